@@ -1,0 +1,4 @@
+@NullMarked
+package croft.bench;
+
+import org.jspecify.annotations.NullMarked;

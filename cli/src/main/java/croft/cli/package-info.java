@@ -1,0 +1,4 @@
+@NullMarked
+package croft.cli;
+
+import org.jspecify.annotations.NullMarked;

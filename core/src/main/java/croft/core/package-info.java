@@ -1,0 +1,4 @@
+@NullMarked
+package croft.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store;
+
+import org.jspecify.annotations.NullMarked;

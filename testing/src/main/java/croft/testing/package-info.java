@@ -1,0 +1,4 @@
+@NullMarked
+package croft.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package croft.protocol.graphfile;
+
+import java.util.AbstractList;
+import java.util.Objects;
+import java.util.RandomAccess;
+
+/**
+ * Dependencies as an immutable list that costs five bytes an entry: a view of shared arrays. Bulk
+ * readers use {@link #target}, {@link #kind} and {@link #condition}, which make no objects.
+ */
+public final class Edges extends AbstractList<DependencySpec> implements RandomAccess {
+  /** No dependencies. */
+  public static final Edges NONE = new Edges(new int[0], new byte[0], 0, 0);
+
+  private static final DependencyKind[] KINDS = DependencyKind.values();
+  private static final Condition[] CONDITIONS = Condition.values();
+
+  private final int[] targets;
+  private final byte[] codes;
+  private final int from;
+  private final int to;
+
+  /** Takes over the arrays: who gives them must not change them afterwards. */
+  Edges(int[] targets, byte[] codes, int from, int to) {
+    this.targets = targets;
+    this.codes = codes;
+    this.from = from;
+    this.to = to;
+  }
+
+  static byte code(DependencyKind kind, Condition condition) {
+    return (byte) (kind.ordinal() << 2 | condition.ordinal());
+  }
+
+  static DependencyKind kindOf(byte code) {
+    return KINDS[code >> 2];
+  }
+
+  static Condition conditionOf(byte code) {
+    return CONDITIONS[code & 3];
+  }
+
+  @Override
+  public int size() {
+    return to - from;
+  }
+
+  /** Index of the job that the i-th dependency waits for. */
+  public int target(int i) {
+    return targets[from + Objects.checkIndex(i, to - from)];
+  }
+
+  /** Kind of the i-th dependency. */
+  public DependencyKind kind(int i) {
+    return kindOf(codes[from + Objects.checkIndex(i, to - from)]);
+  }
+
+  /** Condition of the i-th dependency. */
+  public Condition condition(int i) {
+    return conditionOf(codes[from + Objects.checkIndex(i, to - from)]);
+  }
+
+  @Override
+  public DependencySpec get(int i) {
+    return new DependencySpec(kind(i), target(i), condition(i));
+  }
+}

@@ -1,0 +1,98 @@
+package croft.protocol.graphfile;
+
+import java.time.Duration;
+
+/** Every limit of the graph file, each with its reason. A fault that meets one names it. */
+public final class GraphFileLimits {
+  /** A YAML or JSON file is read as a whole; larger graphs come as NDJSON. */
+  public static final int FILE_BYTES_MAX = 16 << 20;
+
+  /** One line of NDJSON is one job; a script of a megabyte belongs into a file. */
+  public static final int LINE_BYTES_MAX = 1 << 20;
+
+  /** A million jobs of two kilobytes: more is a mistake or an attack. */
+  public static final long NDJSON_BYTES_MAX = 2L << 30;
+
+  /** Nesting of lists and maps; no file that a person can read comes near. */
+  public static final int DEPTH_MAX = 100;
+
+  /** YAML aliases. More than that is generated, and a generator can write JSON. */
+  public static final int ALIASES_MAX = 10_000;
+
+  /** Values that aliases stand for, all together: the alias bomb's fuse. */
+  public static final int ALIASED_NODES_MAX = 1_000_000;
+
+  /** Characters of a number. */
+  public static final int NUMBER_CHARS_MAX = 100;
+
+  /** Faults that are reported with their place; the others are only counted. */
+  public static final int FAULTS_MAX = 100;
+
+  /** Reading is given up after so many faults: the rest would say the same. */
+  public static final int FAULTS_COUNTED_MAX = 10_000;
+
+  /** Jobs of a graph, after matrices are expanded. */
+  public static final int JOBS_MAX = 1_000_000;
+
+  /** Dependencies of a graph, after globs are expanded, members of joins included. */
+  public static final int DEPENDENCIES_MAX = 5_000_000;
+
+  /** Barriers of a graph: each may hold up all other jobs. */
+  public static final int BARRIERS_MAX = 100;
+
+  /** Jobs named by all globs of barriers together. */
+  public static final int BARRIER_MEMBERS_MAX = 5_000_000;
+
+  /** Work that globs may cause, in characters compared: about half a second. */
+  public static final long GLOB_STEPS_MAX = 200_000_000;
+
+  /** Bytes of a key, a label, a name. */
+  public static final int NAME_BYTES_MAX = 200;
+
+  /** Axes of a matrix. */
+  public static final int AXES_MAX = 10;
+
+  /** Characters of a script; a longer one belongs into a file. */
+  public static final int SCRIPT_CHARS_MAX = 500_000;
+
+  /** Characters of a title, a description, a value of a parameter or of the subject. */
+  public static final int TEXT_CHARS_MAX = 4_000;
+
+  /** Variables in a job's env. */
+  public static final int ENV_MAX = 1_000;
+
+  /** Characters of one value in env: what Linux lets a program be given is 128 kB. */
+  public static final int ENV_VALUE_CHARS_MAX = 30_000;
+
+  /** Entries of lists such as tags, labels, outputs, inputs. */
+  public static final int LIST_MAX = 1_000;
+
+  /** Characters of a file glob or a folder. */
+  public static final int PATH_CHARS_MAX = 1_000;
+
+  /** Parameters of a graph. */
+  public static final int PARAMETERS_MAX = 200;
+
+  /** How long a script may run when its job does not say. */
+  public static final Duration TIMEOUT_DEFAULT = Duration.ofHours(1);
+
+  /** Longest duration anywhere in the file. */
+  public static final Duration DURATION_MAX = Duration.ofDays(365);
+
+  /** Priorities go from −1,000 to 1,000. */
+  public static final int PRIORITY_MAX = 1_000;
+
+  /** Attempts of a job, the first included. */
+  public static final int ATTEMPTS_MAX = 100;
+
+  /** Attempts of a job that does not say; a job that takes workers down is given up before. */
+  public static final int ATTEMPTS_DEFAULT = 5;
+
+  /** Processors, and GPUs, that a job can ask for. */
+  public static final int CPUS_MAX = 4_096;
+
+  /** Memory that a job can ask for: 64 TiB. */
+  public static final long MEMORY_BYTES_MAX = 64L << 40;
+
+  private GraphFileLimits() {}
+}

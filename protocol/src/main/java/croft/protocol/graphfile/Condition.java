@@ -40,6 +40,10 @@ public enum Condition {
 
   /** The condition that holds when this one or the other does. */
   public Condition or(Condition other) {
-    return BY_BITS[bits | other.bits];
+    return ofBits(bits | other.bits);
+  }
+
+  static Condition ofBits(int bits) {
+    return BY_BITS[bits];
   }
 }

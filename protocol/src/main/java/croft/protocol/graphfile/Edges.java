@@ -12,8 +12,8 @@ public final class Edges extends AbstractList<DependencySpec> implements RandomA
   /** No dependencies. */
   public static final Edges NONE = new Edges(new int[0], new byte[0], 0, 0);
 
-  private static final DependencyKind[] KINDS = DependencyKind.values();
-  private static final Condition[] CONDITIONS = Condition.values();
+  /** Set in the code of an "after"; the lower bits are the condition's. */
+  private static final int AFTER = 16;
 
   private final int[] targets;
   private final byte[] codes;
@@ -29,15 +29,15 @@ public final class Edges extends AbstractList<DependencySpec> implements RandomA
   }
 
   static byte code(DependencyKind kind, Condition condition) {
-    return (byte) (kind.ordinal() << 2 | condition.ordinal());
+    return (byte) (condition.bits() | (kind == DependencyKind.AFTER ? AFTER : 0));
   }
 
   static DependencyKind kindOf(byte code) {
-    return KINDS[code >> 2];
+    return code < AFTER ? DependencyKind.NEEDS : DependencyKind.AFTER;
   }
 
   static Condition conditionOf(byte code) {
-    return CONDITIONS[code & 3];
+    return Condition.ofBits(code & ~AFTER);
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.core.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package croft.core.job;
+
+/**
+ * Properties and requests of a job that rule W and the ends of attempts look at, as bits of one
+ * integer (a column of the hot row). The values are part of the storage format: append only.
+ */
+public final class JobFlags {
+  /** A hidden node over need edges (k of n, or a gate of barriers); not a job for anybody. */
+  public static final int JOIN = 1;
+
+  /** Waits also until no other job of its graph is unfinished. */
+  public static final int FINALIZER = 1 << 1;
+
+  /** A finalizer that does not go again at the graph's next ending. */
+  public static final int ONCE = 1 << 2;
+
+  /** Takes no worker: held until someone decides. */
+  public static final int BREAKPOINT = 1 << 3;
+
+  /** Its failure satisfies dependents as success would, and does not count against the graph. */
+  public static final int ALLOW_FAILURE = 1 << 4;
+
+  /** Not to become ready until released. */
+  public static final int HOLD = 1 << 5;
+
+  /** Its running attempt is to be stopped. */
+  public static final int CANCEL = 1 << 6;
+
+  /** When its running attempt ends it goes to rule W, whatever the outcome. */
+  public static final int AGAIN = 1 << 7;
+
+  /** It started from something that has been opened again since. */
+  public static final int STALE = 1 << 8;
+
+  /** A person waived its failure; cleared by a new attempt. */
+  public static final int WAIVED = 1 << 9;
+
+  /** Jobs with an edge from it lie under a barrier: shown in explanations only. */
+  public static final int BARRIER = 1 << 10;
+
+  private JobFlags() {}
+
+  /** Whether {@code flags} has all bits of {@code bits}. */
+  public static boolean has(int flags, int bits) {
+    return (flags & bits) == bits;
+  }
+
+  /**
+   * The state that the edges from this job see: a failure that is allowed or waived counts as
+   * success.
+   */
+  public static JobState effective(JobState state, int flags) {
+    return state == JobState.FAILED && (flags & (ALLOW_FAILURE | WAIVED)) != 0
+        ? JobState.SUCCEEDED
+        : state;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.core.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.core.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package croft.protocol.wire;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at running a job.
+ *
+ * @param attempt from 1
+ * @param outcome how it ended; null while it runs
+ * @param exitCode of the script; null while it runs, or if it was not reached
+ * @param reason why it did not succeed; null if the exit code says all
+ * @param worker name of the worker that ran it
+ * @param claimedAt when it was given to the worker
+ * @param endedAt when the farm recorded its end; null while it runs
+ * @param usage what it took; null if it was not measured
+ * @param tests counted in it; null without reports
+ * @param logBytes size of its log so far
+ * @param artifacts how many it has so far, outputs and reports included
+ */
+public record AttemptView(
+    int attempt,
+    @Nullable Outcome outcome,
+    @Nullable Integer exitCode,
+    @Nullable String reason,
+    String worker,
+    Instant claimedAt,
+    @Nullable Instant endedAt,
+    @Nullable Usage usage,
+    @Nullable TestCounts tests,
+    long logBytes,
+    int artifacts) {
+  public AttemptView {
+    Check.range("attempt", attempt, 1, Integer.MAX_VALUE);
+    Check.present("worker", worker);
+    Check.present("claimedAt", claimedAt);
+    Check.notNegative("logBytes", logBytes);
+    Check.range("artifacts", artifacts, 0, Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,67 @@
+package croft.protocol.wire;
+
+import croft.protocol.Limits;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of commands to graphs and jobs. */
+public final class Commands {
+  private Commands() {}
+
+  /** No content: {@code {}}, for pause, resume and release. */
+  public record Nothing() {}
+
+  /**
+   * Cancel or hold.
+   *
+   * @param reason why, as a sentence; shown with the jobs
+   */
+  public record Because(@Nullable String reason) {
+    public Because {
+      Check.optionalText("reason", reason, Limits.TEXT_BYTES_MAX);
+    }
+  }
+
+  /**
+   * Run a job again.
+   *
+   * @param downstream whether all that follows it is run again too; absent is false
+   */
+  public record RerunJob(@Nullable Boolean downstream) {
+    public RerunJob {
+      downstream = downstream != null && downstream;
+    }
+  }
+
+  /**
+   * Run jobs of a graph again.
+   *
+   * @param which of them
+   */
+  public record RerunGraph(Which which) {
+    /** Which jobs of a graph to run again. */
+    public enum Which {
+      /** Those that failed. */
+      FAILED;
+
+      @com.fasterxml.jackson.annotation.JsonValue
+      public String text() {
+        return WireText.of(this);
+      }
+    }
+
+    public RerunGraph {
+      Check.present("which", which);
+    }
+  }
+
+  /**
+   * Change the order of claims.
+   *
+   * @param priority higher goes first
+   */
+  public record SetPriority(int priority) {
+    public SetPriority {
+      Check.range("priority", priority, -Limits.PRIORITY_MAX, Limits.PRIORITY_MAX);
+    }
+  }
+}

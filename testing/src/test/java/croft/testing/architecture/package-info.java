@@ -1,0 +1,4 @@
+@NullMarked
+package croft.testing.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,10 +33,8 @@ public final class Limits {
   @Why(
       unit = "dependencies in a graph, after globs and matrices are expanded",
       value =
-          "Three for each job of the largest graph. In memory an edge takes 12 bytes in each"
-              + " direction, so this is 72 MB. Barriers and finalizers are counted as sets and not"
-              + " as edges, so wide fan-in needs no more.")
-  public static final int DEPENDENCIES_MAX = 3_000_000;
+          "Five for each job of the largest graph. In memory an edge takes 12 bytes in each direction, so this is 120 MB of the server's 512 MB heap. Barriers and finalizers are counted as sets and not as edges, so wide fan-in needs no more.")
+  public static final int DEPENDENCIES_MAX = 5_000_000;
 
   @Why(
       unit = "bytes in a request body that is read whole (JSON, YAML)",
@@ -78,23 +76,26 @@ public final class Limits {
 
   @Why(
       unit = "bytes in a script",
-      value = "Longer scripts belong into a file that is sent with the graph.")
-  public static final int SCRIPT_BYTES_MAX = 256 * 1024;
+      value =
+          "Half a million characters of any alphabet. Longer scripts belong into a file that is sent with the graph.")
+  public static final int SCRIPT_BYTES_MAX = 2_000_000;
 
   @Why(
       unit = "bytes in a sentence: a reason, a title, a description",
-      value = "People read it in a line of a table; details belong in the log.")
-  public static final int TEXT_BYTES_MAX = 4_096;
+      value =
+          "4,000 characters of any alphabet: people read it in a table; details belong in the log.")
+  public static final int TEXT_BYTES_MAX = 16_000;
 
   @Why(
       unit = "environment variables of a job",
-      value = "With the values' limit it stays below what Linux passes to a process.")
-  public static final int ENV_MAX = 256;
+      value = "More is generated, and belongs into a file.")
+  public static final int ENV_MAX = 1_000;
 
   @Why(
       unit = "bytes in the value of an environment variable or parameter",
-      value = "Linux refuses a single string above 128 kB; some room is kept for the farm's own.")
-  public static final int VALUE_BYTES_MAX = 64 * 1024;
+      value =
+          "Linux refuses to give a program a single string above 128 kB; some room is kept for its name.")
+  public static final int VALUE_BYTES_MAX = 120_000;
 
   @Why(
       unit = "parameters of a graph",
@@ -102,17 +103,16 @@ public final class Limits {
   public static final int PARAMETERS_MAX = 256;
 
   @Why(
-      unit = "labels of a job or a worker",
-      value = "They are matched once for each kind of job and worker; the set must stay small.")
-  public static final int LABELS_MAX = 64;
-
-  @Why(unit = "tags of a job or a graph", value = "Shown in one line.")
-  public static final int TAGS_MAX = 32;
+      unit = "labels of a worker",
+      value = "They are matched once for each kind of job; the set must stay small.")
+  public static final int LABELS_MAX = 256;
 
   @Why(
-      unit = "globs in each of a job's outputs, artifacts and reports; rules in its inputs",
-      value = "Each is matched against every file of the work folder.")
-  public static final int GLOBS_MAX = 100;
+      unit =
+          "entries of a list in a job: tags, labels, inputs, globs of outputs, artifacts and reports",
+      value =
+          "Each glob is matched against every file of the work folder, each label against every worker.")
+  public static final int LIST_MAX = 1_000;
 
   @Why(
       unit = "attempts that a retry policy may ask for",
@@ -120,9 +120,9 @@ public final class Limits {
   public static final int RETRY_ATTEMPTS_MAX = 100;
 
   @Why(
-      unit = "seconds that one attempt may take",
-      value = "Thirty days. What runs longer should be cut into jobs, or be a service.")
-  public static final int TIMEOUT_SECONDS_MAX = 30 * 24 * 3_600;
+      unit = "seconds that one attempt may take, and any other duration in a definition",
+      value = "A year. What runs longer is a service.")
+  public static final int TIMEOUT_SECONDS_MAX = 365 * 24 * 3_600;
 
   @Why(
       unit = "as the highest priority; the lowest is its negative",

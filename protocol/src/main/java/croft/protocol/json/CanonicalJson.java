@@ -119,8 +119,8 @@ public final class CanonicalJson {
     if (decimal.precision() != 2) {
       return decimal;
     }
-    // Java prints two digits where one would do (4.9E-324 for 5e-324).
-    for (RoundingMode mode : List.of(RoundingMode.DOWN, RoundingMode.UP)) {
+    // Java prints two digits where one would do (4.9E-324 for 5e-324); the nearest goes first.
+    for (RoundingMode mode : List.of(RoundingMode.HALF_UP, RoundingMode.DOWN, RoundingMode.UP)) {
       BigDecimal one = decimal.round(new MathContext(1, mode));
       if (one.doubleValue() == positive) {
         return one.stripTrailingZeros();

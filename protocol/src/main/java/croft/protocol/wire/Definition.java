@@ -65,7 +65,7 @@ public record Definition(
     public static final Reports NONE = new Reports(List.of());
 
     public Reports {
-      junit = Check.texts("reports.junit", junit, Limits.GLOBS_MAX);
+      junit = Check.texts("reports.junit", junit, Limits.LIST_MAX);
     }
   }
 
@@ -98,14 +98,14 @@ public record Definition(
   public Definition {
     Check.text("script", script, Limits.SCRIPT_BYTES_MAX);
     env = Check.values("env", env, Limits.ENV_MAX);
-    inputs = inputs == null ? null : Check.list("inputs", inputs, Limits.GLOBS_MAX);
-    outputs = Check.texts("outputs", outputs, Limits.GLOBS_MAX);
-    artifacts = Check.texts("artifacts", artifacts, Limits.GLOBS_MAX);
+    inputs = inputs == null ? null : Check.list("inputs", inputs, Limits.LIST_MAX);
+    outputs = Check.texts("outputs", outputs, Limits.LIST_MAX);
+    artifacts = Check.texts("artifacts", artifacts, Limits.LIST_MAX);
     reports = reports == null ? Reports.NONE : reports;
     Check.range("timeoutSeconds", timeoutSeconds, 1, Limits.TIMEOUT_SECONDS_MAX);
     Check.present("retry", retry);
     Check.name("pool", pool);
-    labels = Check.names("labels", labels, Limits.LABELS_MAX);
+    labels = Check.names("labels", labels, Limits.LIST_MAX);
     resources = resources == null ? Resources.NONE : resources;
   }
 

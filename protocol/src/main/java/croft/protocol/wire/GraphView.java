@@ -65,7 +65,7 @@ public record GraphView(
     counts = Check.map("counts", counts, JobState.values().length);
     Check.present("author", author);
     parameters = Check.values("parameters", parameters, Limits.PARAMETERS_MAX);
-    tags = Check.texts("tags", tags, Limits.TAGS_MAX);
+    tags = Check.texts("tags", tags, Limits.LIST_MAX);
     Check.present("createdAt", createdAt);
     Check.notNegative("seq", seq);
   }

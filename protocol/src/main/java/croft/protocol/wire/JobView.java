@@ -54,7 +54,7 @@ public record JobView(
     Check.present("state", state);
     Check.range("attempt", attempt, 0, Integer.MAX_VALUE);
     Check.present("face", face);
-    tags = Check.texts("tags", tags, Limits.TAGS_MAX);
+    tags = Check.texts("tags", tags, Limits.LIST_MAX);
     Check.present("definition", definition);
   }
 }

@@ -39,10 +39,14 @@ record Cluster(Path directory, RunAs user, PostgresBinaries binaries) {
   /**
    * Every program runs inside the cluster's folder and is told to work on "here". So it needs no
    * right to walk the path to it, and a farm that runs as root can keep its data below a folder
-   * that only root may enter, such as root's home.
+   * that only root may enter, such as root's home. (Before 16 PostgreSQL left the folder on its
+   * way; an installed one that old gets the path, and must be able to walk it.)
    */
   private static final String HERE = "/proc/self/cwd";
 
+  private static final int STAYS_HERE_SINCE = 16;
+
+  private static final int BUILTIN_LOCALES_SINCE = 17;
   private static final int PASSWORD_BYTES = 24;
   private static final Duration INITIALISE_WITHIN = Duration.ofMinutes(3);
 
@@ -101,10 +105,10 @@ record Cluster(Path directory, RunAs user, PostgresBinaries binaries) {
 
   void requireSameMajorVersion() throws IOException {
     String version = Files.readString(data().resolve("PG_VERSION")).strip();
-    if (!version.equals(String.valueOf(PostgresBinaries.MAJOR))) {
+    if (!version.equals(String.valueOf(binaries.major()))) {
       throw new EmbeddedPostgresException(
           "%s was made by PostgreSQL %s, but this program brings PostgreSQL %d, which cannot open it. Make a backup with the version of this program that made it, move the folder away, and restore the backup here."
-              .formatted(data(), version, PostgresBinaries.MAJOR));
+              .formatted(data(), version, binaries.major()));
     }
   }
 
@@ -123,15 +127,18 @@ record Cluster(Path directory, RunAs user, PostgresBinaries binaries) {
         new ArrayList<>(
             List.of(
                 binaries.initdb().toString(),
-                "--pgdata=" + HERE,
+                "--pgdata=" + argument(partial),
                 "--username=" + SUPERUSER,
                 "--pwfile=/dev/stdin",
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
                 "--data-checksums",
                 "--no-instructions"));
+    initdb.addAll(
+        // The same order of text on every machine: the system's C library has no say in it.
+        binaries.major() >= BUILTIN_LOCALES_SINCE
+            ? List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+            : List.of("--locale=C"));
     if (!durable) {
       initdb.add("--no-sync");
     }
@@ -144,7 +151,7 @@ record Cluster(Path directory, RunAs user, PostgresBinaries binaries) {
             "--single",
             "-j",
             "-D",
-            HERE,
+            argument(partial),
             "-c",
             "log_statement=none",
             "postgres"),
@@ -199,7 +206,7 @@ record Cluster(Path directory, RunAs user, PostgresBinaries binaries) {
         List.of(
             binaries.postgres().toString(),
             "-D",
-            HERE,
+            argument(data()),
             // On the command line, where no configuration file can override them.
             "-c",
             "cluster_name=" + name(),
@@ -267,12 +274,22 @@ record Cluster(Path directory, RunAs user, PostgresBinaries binaries) {
     }
   }
 
+  private boolean staysHere() {
+    return binaries.major() >= STAYS_HERE_SINCE;
+  }
+
+  private String argument(Path data) {
+    return staysHere() ? HERE : data.toString();
+  }
+
   private ProcessBuilder builder(Path workingDirectory, List<String> command) {
     // setsid: Ctrl-C in the farm's terminal must not reach PostgreSQL before the farm has stopped.
     List<String> all = new ArrayList<>(List.of("setsid"));
     all.addAll(user.command(command));
     ProcessBuilder builder =
-        new ProcessBuilder(all).directory(workingDirectory.toFile()).redirectErrorStream(true);
+        new ProcessBuilder(all)
+            .directory((staysHere() ? workingDirectory : Path.of("/")).toFile())
+            .redirectErrorStream(true);
     String path = System.getenv("PATH");
     builder.environment().clear();
     builder.environment().put("PATH", path == null ? "/usr/bin:/bin" : path);

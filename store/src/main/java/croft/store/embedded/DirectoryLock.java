@@ -30,7 +30,7 @@ record DirectoryLock(FileChannel file) implements AutoCloseable {
     }
     if (lock == null) {
       file.close();
-      throw new EmbeddedPostgresException(
+      throw new DirectoryInUseException(
           "%s is in use by another farm (process %s). Stop that one, or choose another data directory."
               .formatted(
                   directory, Files.exists(holder) ? Files.readString(holder).strip() : "unknown"));

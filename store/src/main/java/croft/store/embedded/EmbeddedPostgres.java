@@ -1,9 +1,6 @@
 package croft.store.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,8 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,57 +71,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * How to run the server.
-   *
-   * @param port the port, or 0 for any free one (the one of the last start, if it still is)
-   * @param durable false only for tests that may lose everything: no fsync, and faster
-   * @param stopOnExit whether the server is stopped when this program ends without {@link #stop};
-   *     leave it to the caller when there is an order to keep
-   * @param programs where unpacked programs are kept for all clusters of this user, or null for the
-   *     usual place: {@code /var/cache/croft} for root, {@code ~/.cache/croft} for others
-   * @param settings PostgreSQL settings that replace or complete the farm's own
-   */
-  public record Options(
-      int port,
-      boolean durable,
-      boolean stopOnExit,
-      @Nullable Path programs,
-      Map<String, String> settings) {
-    public Options {
-      if (port < 0 || port > 65_535) {
-        throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
-      }
-      settings = Map.copyOf(settings);
-    }
-
-    /** Durable, on a free port, stopped by the caller. */
-    public static Options defaults() {
-      return new Options(0, true, false, null, Map.of());
-    }
-
-    public Options withPort(int port) {
-      return new Options(port, durable, stopOnExit, programs, settings);
-    }
-
-    /** For tests only: a crash of the machine may destroy the database. */
-    public Options withoutDurability() {
-      return new Options(port, false, stopOnExit, programs, settings);
-    }
-
-    public Options withStopOnExit() {
-      return new Options(port, durable, true, programs, settings);
-    }
-
-    public Options withPrograms(Path programs) {
-      return new Options(port, durable, stopOnExit, programs, settings);
-    }
-
-    public Options withSettings(Map<String, String> settings) {
-      return new Options(port, durable, stopOnExit, programs, settings);
-    }
-  }
-
-  /**
    * Starts the server, and returns when it accepts connections and its durability is verified.
    *
    * @param dataDirectory made if it does not exist; used by one program at a time
@@ -158,9 +107,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static EmbeddedPostgres start(Path directory, Options options, DirectoryLock lock)
       throws IOException {
     RunAs user = RunAs.forCluster(directory, directory.resolve("cluster"));
-    Path programs = options.programs() == null ? Programs.folder(directory) : options.programs();
-    Cluster cluster =
-        new Cluster(directory, user, PostgresBinaries.unpack(programs, user.switching()));
+    Cluster cluster = new Cluster(directory, user, binaries(directory, options, user));
     if (user.switching()) {
       cluster.requireReachableBinaries();
     }
@@ -169,11 +116,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
       cluster.initialise(options.durable());
     }
     cluster.requireSameMajorVersion();
-    boolean changed = cluster.configure(Settings.merged(options.settings()));
+    boolean changed =
+        cluster.configure(Settings.merged(cluster.binaries().major(), options.settings()));
     String password = cluster.password();
     Postmaster started = adoptOrStart(cluster, options, password, changed);
     cluster.remember("port", String.valueOf(started.port()));
     return new EmbeddedPostgres(cluster, options, lock, password, started);
+  }
+
+  private static PostgresBinaries binaries(Path directory, Options options, RunAs user)
+      throws IOException {
+    if (options.installed() != null) {
+      return PostgresBinaries.installed(options.installed());
+    }
+    Path programs = options.programs() == null ? Programs.folder(directory) : options.programs();
+    return PostgresBinaries.unpack(programs, user.switching());
   }
 
   private static Postmaster adoptOrStart(
@@ -205,9 +162,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static Postmaster startNew(
       Cluster cluster, Options options, String password, int wantedPort) throws IOException {
-    int port = wantedPort == 0 ? freePort(cluster) : wantedPort;
+    int port = wantedPort == 0 ? Ports.free(cluster) : wantedPort;
     for (int attempt = 1; ; attempt++) {
-      if (wantedPort != 0 && !isFree(port)) {
+      if (wantedPort != 0 && !Ports.isFree(port)) {
         throw new EmbeddedPostgresException(
             "Port %d on 127.0.0.1 is taken by another program. Choose another port for PostgreSQL, or 0 for any free one."
                 .formatted(port));
@@ -223,7 +180,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           throw new EmbeddedPostgresException(
               "PostgreSQL could not listen on 127.0.0.1, port %d.".formatted(port), e);
         }
-        port = anyFreePort();
+        port = Ports.any();
       } catch (RuntimeException e) {
         stop(cluster, process.pid());
         throw e;
@@ -332,12 +289,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return true;
     }
     try {
-      var _ =
-          process.get().onExit().get(time.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+      var _ = process.get().onExit().get(time.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (java.util.concurrent.TimeoutException _) {
+    } catch (TimeoutException _) {
       return false;
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -444,40 +400,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static Path createDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory.toAbsolutePath().getParent());
+      Files.createDirectories(
+          Objects.requireNonNullElse(directory.toAbsolutePath().getParent(), directory));
+      // Others may enter, but see nothing: what is inside is for its owners only.
       Files.createDirectory(
           directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
     }
     return directory.toRealPath();
-  }
-
-  /** The port of the last start when it is free, so that people's own connections stay valid. */
-  private static int freePort(Cluster cluster) throws IOException {
-    Path remembered = cluster.directory().resolve("port");
-    if (Files.exists(remembered)) {
-      String text = Files.readString(remembered).strip();
-      if (text.matches("[1-9][0-9]{0,4}") && isFree(Integer.parseInt(text))) {
-        return Integer.parseInt(text);
-      }
-    }
-    return anyFreePort();
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      // PostgreSQL sets SO_REUSEADDR as well; connections that linger must not count as taken.
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
-  }
-
-  private static int anyFreePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

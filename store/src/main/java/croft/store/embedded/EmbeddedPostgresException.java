@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The embedded PostgreSQL cannot be started, kept or stopped. The message is for the person who
  * runs the farm: what happened, where, and what to do next.
  */
-public final class EmbeddedPostgresException extends RuntimeException {
+public class EmbeddedPostgresException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   EmbeddedPostgresException(String message) {

@@ -12,6 +12,7 @@ import java.net.URL;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -22,19 +23,24 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /**
- * PostgreSQL's programs, unpacked from the archive on the class path.
+ * PostgreSQL's programs: unpacked from the archive on the class path, or installed already.
  *
- * @param home the folder that holds {@code bin}, {@code lib} and {@code share}
+ * @param home the folder that holds {@code bin}
+ * @param major the major version; a cluster of another one cannot be opened
  */
-record PostgresBinaries(Path home) {
-  /** The one major version that is in the archive. A cluster of another one cannot be opened. */
-  static final int MAJOR = 18;
+record PostgresBinaries(Path home, int major) {
+  /** The version that is in the archive. */
+  private static final int MAJOR = 18;
+
+  private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
   /** Unpacked the archive has 60 MB in 1,000 files; anything much larger is not that archive. */
   private static final long UNPACKED_BYTES_MAX = 512L << 20;
@@ -55,6 +61,24 @@ record PostgresBinaries(Path home) {
     return home.resolve("bin/postgres");
   }
 
+  /** Programs that someone installed, such as Debian's in {@code /usr/lib/postgresql/15}. */
+  static PostgresBinaries installed(Path home) throws IOException {
+    Path postgres = home.resolve("bin/postgres");
+    if (!Files.isExecutable(postgres)) {
+      throw new EmbeddedPostgresException(
+          "There is no PostgreSQL in %s: %s is missing or cannot be executed. Install it, or name the folder that holds its bin."
+              .formatted(home, postgres));
+    }
+    Process process = new ProcessBuilder(postgres.toString(), "--version").start();
+    String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher matcher = VERSION.matcher(version);
+    if (!matcher.find()) {
+      throw new EmbeddedPostgresException(
+          "%s does not say which PostgreSQL it is: %s".formatted(postgres, version.strip()));
+    }
+    return new PostgresBinaries(home, Integer.parseInt(matcher.group(1)));
+  }
+
   /**
    * Unpacks the archive unless it already is. Safe to call from many processes at once: one
    * unpacks, the others wait. Cut short at any point it leaves nothing that a later call would take
@@ -70,7 +94,7 @@ record PostgresBinaries(Path home) {
     Path home = parent.resolve(name);
     unpackOnce(parent, home);
     requireNotWritableByOthers(home);
-    return new PostgresBinaries(home);
+    return new PostgresBinaries(home, MAJOR);
   }
 
   // Synchronized, because a file lock only holds off other processes: a second thread of this one
@@ -196,7 +220,7 @@ record PostgresBinaries(Path home) {
         system.equals("Linux") ? PostgresBinaries.class.getClassLoader().getResource(name) : null;
     if (archive == null) {
       throw new EmbeddedPostgresException(
-          "This program brings no PostgreSQL for %s on %s (looked for %s on the class path). Give it the address of your own PostgreSQL (15 or newer) instead."
+          "This program brings no PostgreSQL for %s on %s (looked for %s on the class path). Name the folder of an installed one, or give the address of your own server (15 or newer)."
               .formatted(system, architecture, name));
     }
     return archive;

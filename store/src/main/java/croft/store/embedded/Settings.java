@@ -8,10 +8,12 @@ import java.util.Map;
  * depends on is not here but on the server's command line.
  */
 final class Settings {
+  private static final int IO_METHOD_SINCE = 18;
+
   private Settings() {}
 
   /** The farm's settings, with those of the caller in place of or after them. */
-  static Map<String, String> merged(Map<String, String> own) {
+  static Map<String, String> merged(int major, Map<String, String> own) {
     Map<String, String> all = new LinkedHashMap<>();
     // The farm's pools take 40 at most; the rest is for people, backups and monitoring.
     all.put("max_connections", "60");
@@ -26,7 +28,9 @@ final class Settings {
     // The farm's statements are short; workers would take the cores from its jobs.
     all.put("max_parallel_workers_per_gather", "0");
     // Hot tables fit in memory: reading in the background would only cost more processes.
-    all.put("io_method", "sync");
+    if (major >= IO_METHOD_SINCE) {
+      all.put("io_method", "sync");
+    }
     all.put("max_logical_replication_workers", "0");
     // A checkpoint makes the next change of each page write the whole page to the WAL: have few.
     all.put("wal_buffers", "16MB");

@@ -14,7 +14,7 @@ class EmbeddedPostgresTest {
   void whatWasCommittedIsThereAfterARestart() throws Exception {
     Path data = folder.resolve("data");
     for (int round = 0; round < 2; round++) {
-      try (var server = EmbeddedPostgres.start(data, EmbeddedPostgres.Options.defaults());
+      try (var server = EmbeddedPostgres.start(data, Options.defaults());
           var connection =
               DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
           var statement = connection.createStatement()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.testing.database;
+
+import org.jspecify.annotations.NullMarked;

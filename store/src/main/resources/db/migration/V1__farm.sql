@@ -150,9 +150,17 @@ create table job_detail (
   unique (graph, key)
 ) partition by range (graph);
 
+-- body is what the worker gets, unread; the other columns are what the farm itself decides by.
 create table definition (
   graph bigint not null,
+  timeout_ms bigint not null,
+  backoff_ms bigint not null,
+  backoff_max_ms bigint not null,
   definition int not null,
+  requirement_class int not null,
+  retry_attempts int not null,
+  has_outputs boolean not null,
+  retry_on text[] not null,
   digest text collate "C" not null,
   body text not null,
   primary key (graph, definition)
@@ -186,7 +194,6 @@ create table attempt (
   revision int not null,
   exit_code int,
   outcome attempt_outcome not null,
-  state job_state not null,
   reason text,
   -- Resource use and test counts, as the worker reported them.
   report jsonb,

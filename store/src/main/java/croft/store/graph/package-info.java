@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.hot;
+
+import org.jspecify.annotations.NullMarked;

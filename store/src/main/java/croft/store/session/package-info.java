@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.session;
+
+import org.jspecify.annotations.NullMarked;

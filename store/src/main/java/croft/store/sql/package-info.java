@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.submit;
+
+import org.jspecify.annotations.NullMarked;

@@ -166,11 +166,13 @@ create table definition (
   primary key (graph, definition)
 ) partition by range (graph);
 
--- The edges from up to 1,000 jobs that follow each other: how many each has, where they lead, and
--- the code of each edge's rule (croft.core.graph.EdgeRule).
+-- The edges from up to 1,000 jobs that follow each other: how many each job requires (a join's k, or
+-- -1 for all of its own), how many lead from it, where they lead, and the code of each edge's rule
+-- (croft.core.graph.EdgeRule).
 create table edge_block (
   graph bigint not null,
   block int not null,
+  required int[] not null,
   degrees int[] not null,
   targets int[] not null,
   rules bytea not null,

@@ -1,0 +1,146 @@
+package croft.store.graph;
+
+import croft.core.graph.JobGraph;
+import croft.core.graph.Ranks;
+import croft.core.job.RetryPolicy;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What does not change while a graph runs, kept in memory by the servers that work on it: edges,
+ * keys, definitions' policies, ranks. Valid for one {@code version} of the graph; a server that
+ * finds another in the database reads it again. Safe for use by several threads.
+ */
+public final class GraphImage {
+  private final long graph;
+  private final int project;
+  private final String projectName;
+  private final int version;
+  private final int revision;
+  private final int priority;
+  private final JobGraph edges;
+  private final Keys keys;
+  private final List<DefinitionPolicy> policies;
+  private final int[] definition;
+  private final int[] priorities;
+  private final long[] rank;
+  private final int[] finalizers;
+  private final ReentrantLock incomingLock = new ReentrantLock();
+  private volatile JobGraph.@Nullable Incoming incoming;
+
+  /**
+   * What the farm itself decides by, of a definition.
+   *
+   * @param requirementClass the number of what a worker must have
+   * @param hasOutputs whether it promises files to jobs that need it
+   */
+  public record DefinitionPolicy(RetryPolicy retry, int requirementClass, boolean hasOutputs) {}
+
+  GraphImage(
+      long graph,
+      int project,
+      String projectName,
+      int version,
+      int revision,
+      int priority,
+      JobGraph edges,
+      Keys keys,
+      List<DefinitionPolicy> policies,
+      int[] definition,
+      int[] priorities,
+      long[] estimateMs,
+      int[] finalizers) {
+    this.graph = graph;
+    this.project = project;
+    this.projectName = projectName;
+    this.version = version;
+    this.revision = revision;
+    this.priority = priority;
+    this.edges = edges;
+    this.keys = keys;
+    this.policies = List.copyOf(policies);
+    this.definition = definition;
+    this.priorities = priorities;
+    this.rank = Ranks.longestPaths(edges, estimateMs);
+    this.finalizers = finalizers;
+  }
+
+  public long graph() {
+    return graph;
+  }
+
+  public int project() {
+    return project;
+  }
+
+  public String projectName() {
+    return projectName;
+  }
+
+  public int version() {
+    return version;
+  }
+
+  public int revision() {
+    return revision;
+  }
+
+  public JobGraph edges() {
+    return edges;
+  }
+
+  /** The key of a job; empty for a join. */
+  public String key(int job) {
+    return keys.key(job);
+  }
+
+  /** The number of a job's definition in its graph; -1 for a join. */
+  public int definition(int job) {
+    return definition[job];
+  }
+
+  /** What the farm decides by, of a job's definition. Not for joins. */
+  public DefinitionPolicy policy(int job) {
+    return policies.get(definition[job]);
+  }
+
+  /** The job's priority and its graph's, added. */
+  public int priority(int job) {
+    return priority + priorities[job];
+  }
+
+  /** The longest remaining path in milliseconds, by the authors' estimates. */
+  public long rank(int job) {
+    return rank[job];
+  }
+
+  /** The numbers of the finalizers. */
+  public int[] finalizers() {
+    return finalizers;
+  }
+
+  /** The edges by the job that waits; computed at the first call. */
+  public JobGraph.Incoming incoming() {
+    JobGraph.Incoming known = incoming;
+    if (known != null) {
+      return known;
+    }
+    incomingLock.lock();
+    try {
+      known = incoming;
+      if (known == null) {
+        known = edges.incoming();
+        incoming = known;
+      }
+      return known;
+    } finally {
+      incomingLock.unlock();
+    }
+  }
+
+  /** About how many bytes it keeps in memory. */
+  public long bytes() {
+    return 300 + edges.size() * 36L + edges.edges() * 13L + keys.bytes();
+  }
+}

@@ -1,0 +1,426 @@
+package croft.store.graph;
+
+import croft.core.graph.ChangeList;
+import croft.core.graph.GraphRun;
+import croft.core.graph.GraphState;
+import croft.core.graph.JobGraph;
+import croft.core.job.JobFlags;
+import croft.core.job.JobState;
+import croft.store.sql.Ints;
+import croft.store.sql.Statement;
+import java.io.ByteArrayOutputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command on one graph: its exclusive lock, its rows as a {@link GraphRun}, whatever the caller
+ * does with that, and one set update of what changed. Used for everything but the hot path:
+ * cancels, re-runs, holds, edits, deadlines, and ends of attempts that many jobs follow.
+ *
+ * <p>Other graphs are not kept waiting: the lock is this graph's alone, and the connection is not
+ * the batcher's. Not safe for use by several threads. The caller commits.
+ */
+public final class GraphTransaction {
+  /** Jobs per event row, so that whoever follows a graph of a million jobs reads it in pieces. */
+  static final int EVENT_JOBS_MAX = 10_000;
+
+  private static final int FETCH = 10_000;
+
+  private final Connection connection;
+  private final long graph;
+  private final GraphRun run;
+  private final int[] attempt;
+  private final GraphState stateBefore;
+  private final boolean paused;
+
+  private GraphTransaction(
+      Connection connection,
+      long graph,
+      GraphRun run,
+      int[] attempt,
+      GraphState stateBefore,
+      boolean paused) {
+    this.connection = connection;
+    this.graph = graph;
+    this.run = run;
+    this.attempt = attempt;
+    this.stateBefore = stateBefore;
+    this.paused = paused;
+  }
+
+  private static final String LOCK = "select pg_advisory_xact_lock(?)";
+
+  private static final String READ_GRAPH =
+      "select state, paused, jobs from graph where id = ? for update";
+
+  private static final String READ_JOBS =
+      "select job, state, need, open, flags, attempt from job where graph = ? order by job";
+
+  /**
+   * Takes a graph's lock, waiting for it, and reads its rows; null if there is no such graph.
+   *
+   * @param image the graph's edges as cached; read again if not of the present version
+   */
+  public static @Nullable GraphTransaction begin(
+      Connection connection, long graph, @Nullable GraphImage image) throws SQLException {
+    try (Statement lock = new Statement(connection, LOCK).with(graph);
+        ResultSet row = lock.query()) {
+      row.next();
+    }
+    // A statement after the lock: its snapshot has what the last holder committed.
+    GraphState state;
+    boolean paused;
+    try (Statement read = new Statement(connection, READ_GRAPH).with(graph);
+        ResultSet row = read.query()) {
+      if (!row.next()) {
+        return null;
+      }
+      state = GraphState.of(row.getString(1));
+      paused = row.getBoolean(2);
+    }
+    JobGraph edges = edges(connection, graph, image);
+    int size = edges.size();
+    byte[] states = new byte[size];
+    int[] need = new int[size];
+    int[] open = new int[size];
+    int[] flags = new int[size];
+    int[] attempt = new int[size];
+    try (PreparedStatement read = connection.prepareStatement(READ_JOBS)) {
+      read.setFetchSize(FETCH);
+      read.setLong(1, graph);
+      try (ResultSet row = read.executeQuery()) {
+        while (row.next()) {
+          int job = row.getInt(1);
+          states[job] = (byte) JobState.of(row.getString(2)).code();
+          need[job] = row.getInt(3);
+          open[job] = row.getInt(4);
+          flags[job] = row.getInt(5);
+          attempt[job] = row.getInt(6);
+        }
+      }
+    }
+    GraphRun run = GraphRun.loaded(edges, states, need, open, flags);
+    return new GraphTransaction(connection, graph, run, attempt, state, paused);
+  }
+
+  private static JobGraph edges(Connection connection, long graph, @Nullable GraphImage image)
+      throws SQLException {
+    if (image != null) {
+      try (Statement read =
+              new Statement(connection, "select version from graph where id = ?").with(graph);
+          ResultSet row = read.query()) {
+        if (row.next() && row.getInt(1) == image.version()) {
+          return image.edges();
+        }
+      }
+    }
+    return EdgeBlocks.read(connection, graph);
+  }
+
+  /** The graph's jobs, to be changed by their events. */
+  public GraphRun run() {
+    return run;
+  }
+
+  /** The number of the job's newest attempt; 0 if it has none. */
+  public int attempt(int job) {
+    return attempt[job];
+  }
+
+  public GraphState state() {
+    return stateBefore;
+  }
+
+  public boolean paused() {
+    return paused;
+  }
+
+  // ------------------------------------------------------------------------------- save
+
+  // One set update; the guard trigger checks each row's net change. Jobs that were opened again
+  // start with a fresh count of tries.
+  private static final String UPDATE_JOBS =
+      """
+      update job j
+      set state = c.state, need = c.need, open = c.open, flags = c.flags,
+        tries = case when c.reopened then 0 else j.tries end,
+        losses = case when c.reopened then 0 else j.losses end,
+        ready_at = case when c.moved then null else j.ready_at end
+      from unnest(?::int[], ?::text[]::job_state[], ?::int[], ?::int[], ?::int[], ?::boolean[],
+          ?::boolean[]) c (job, state, need, open, flags, moved, reopened)
+      where j.graph = ? and j.job = c.job
+      """;
+
+  private static final String UPDATE_PROGRESS =
+      """
+      update graph_progress
+      set seq = seq + ?, inactive = ?, blocked = ?, ready = ?, held = ?, skipped = ?, running = ?,
+        succeeded = ?, failed = ?, cancelled = ?, unfinished = ?, ended = ?, failures = ?
+      where graph = ?
+      returning seq
+      """;
+
+  private static final String INSERT_EVENT =
+      """
+      insert into event (graph, seq, at, kind, jobs, attempts, states, data)
+      values (?, ?, farm_clock(), ?, ?, ?, ?, ?::jsonb)
+      """;
+
+  // Which attempts the dependents saw, before a job of theirs runs again. What is on record already
+  // was written at an earlier re-run and is older: it stays.
+  private static final String KEEP_INPUTS =
+      """
+      insert into attempt_input (graph, job, attempt, source_job, source_attempt)
+      select ?, * from unnest(?::int[], ?::int[], ?::int[], ?::int[]) on conflict do nothing
+      """;
+
+  private static final String UPDATE_STATE =
+      """
+      update graph
+      set state = ?::graph_state,
+        endings = endings + case when ? then 1 else 0 end,
+        ended_at = case when ? then farm_clock() end
+      where id = ?
+      returning endings
+      """;
+
+  /**
+   * Stores what changed, as one or more events of which the first carries what happened.
+   *
+   * @param kind what the command was, such as {@code cancel}; null for an attempt's end
+   * @param data who, why, and what else belongs to it, as a JSON object; null for nothing
+   * @return the number of the last event
+   */
+  public long save(@Nullable String kind, @Nullable String data) throws SQLException {
+    keepInputs();
+    updateJobs();
+    ChangeList changes = run.changes();
+    Ints moved = new Ints();
+    for (int index = 0; index < changes.size(); index++) {
+      int job = changes.job(index);
+      boolean join = JobFlags.has(run.flags(job), JobFlags.JOIN);
+      if (!join && changes.stateBefore(index) != run.state(job)) {
+        moved.add(job);
+      }
+    }
+    GraphState after = stateBefore == GraphState.DRAFT ? stateBefore : run.graphState();
+    boolean ends = after.isOver() && !stateBefore.isOver();
+    boolean changed = after != stateBefore;
+    int pieces = Math.max(1, (moved.size() + EVENT_JOBS_MAX - 1) / EVENT_JOBS_MAX);
+    long last = updateProgress(pieces + (changed ? 1 : 0));
+    long seq = last - pieces - (changed ? 1 : 0);
+    for (int piece = 0; piece < pieces; piece++) {
+      int from = piece * EVENT_JOBS_MAX;
+      int to = Math.min(moved.size(), from + EVENT_JOBS_MAX);
+      insertEvent(
+          ++seq,
+          piece == 0 ? kind : null,
+          Arrays.copyOfRange(moved.toArray(), from, to),
+          piece == 0 ? data : null);
+    }
+    if (changed) {
+      int endings = updateState(after, ends);
+      insertEvent(
+          ++seq,
+          ends ? "ended" : "reopened",
+          new int[0],
+          "{\"state\":\"" + after.text() + "\",\"ending\":" + endings + "}");
+    }
+    run.clearChanges();
+    return last;
+  }
+
+  private void updateJobs() throws SQLException {
+    ChangeList changes = run.changes();
+    if (changes.size() == 0) {
+      return;
+    }
+    int size = changes.size();
+    int[] jobs = new int[size];
+    List<String> states = new ArrayList<>(size);
+    int[] need = new int[size];
+    int[] open = new int[size];
+    int[] flags = new int[size];
+    boolean[] moved = new boolean[size];
+    boolean[] reopened = new boolean[size];
+    for (int index = 0; index < size; index++) {
+      int job = changes.job(index);
+      JobState before = changes.stateBefore(index);
+      jobs[index] = job;
+      states.add(run.state(job).text());
+      need[index] = run.need(job);
+      open[index] = run.open(job);
+      flags[index] = run.flags(job);
+      moved[index] = before != run.state(job);
+      reopened[index] = before.isEnded() && !run.state(job).isEnded();
+    }
+    try (Statement update =
+        new Statement(connection, UPDATE_JOBS)
+            .with(jobs)
+            .withTexts(states)
+            .with(need)
+            .with(open)
+            .with(flags)
+            .with(moved)
+            .with(reopened)
+            .with(graph)) {
+      int updated = update.update();
+      if (updated != size) {
+        throw new SQLException(
+            "graph " + graph + ": " + updated + " rows changed instead of " + size);
+      }
+    }
+  }
+
+  /** For each started job that depends on one which is opened again: the attempt that it saw. */
+  private void keepInputs() throws SQLException {
+    Ints jobs = new Ints();
+    Ints attempts = new Ints();
+    Ints sources = new Ints();
+    Ints sourceAttempts = new Ints();
+    ChangeList changes = run.changes();
+    JobGraph edges = run.graph();
+    for (int index = 0; index < changes.size(); index++) {
+      int source = changes.job(index);
+      if (attempt[source] == 0
+          || !changes.stateBefore(index).isEnded()
+          || run.state(source).isEnded()) {
+        continue;
+      }
+      Ints dependents = new Ints();
+      directDependents(edges, source, dependents);
+      for (int at = 0; at < dependents.size(); at++) {
+        int job = dependents.get(at);
+        if (attempt[job] > 0) {
+          jobs.add(job);
+          attempts.add(attempt[job]);
+          sources.add(source);
+          sourceAttempts.add(attempt[source]);
+        }
+      }
+    }
+    if (jobs.size() == 0) {
+      return;
+    }
+    try (Statement keep =
+        new Statement(connection, KEEP_INPUTS)
+            .with(graph)
+            .with(jobs)
+            .with(attempts)
+            .with(sources)
+            .with(sourceAttempts)) {
+      keep.update();
+    }
+  }
+
+  private void directDependents(JobGraph edges, int source, Ints found) {
+    for (int edge = edges.firstEdge(source); edge < edges.lastEdge(source); edge++) {
+      int to = edges.target(edge);
+      if (JobFlags.has(run.flags(to), JobFlags.JOIN)) {
+        directDependents(edges, to, found);
+      } else {
+        found.add(to);
+      }
+    }
+  }
+
+  private long updateProgress(int events) throws SQLException {
+    try (Statement update =
+            new Statement(connection, UPDATE_PROGRESS)
+                .with(events)
+                .with(run.count(JobState.INACTIVE))
+                .with(run.count(JobState.BLOCKED))
+                .with(run.count(JobState.READY))
+                .with(run.count(JobState.HELD))
+                .with(run.count(JobState.SKIPPED))
+                .with(run.count(JobState.RUNNING))
+                .with(run.count(JobState.SUCCEEDED))
+                .with(run.count(JobState.FAILED))
+                .with(run.count(JobState.CANCELLED))
+                .with(run.unfinished())
+                .with(run.ended())
+                .with(run.failures())
+                .with(graph);
+        ResultSet row = update.query()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private void insertEvent(long seq, @Nullable String kind, int[] jobs, @Nullable String data)
+      throws SQLException {
+    int[] attempts = new int[jobs.length];
+    ByteArrayOutputStream states = new ByteArrayOutputStream();
+    for (int at = 0; at < jobs.length; at++) {
+      attempts[at] = attempt[jobs[at]];
+      states.write(run.state(jobs[at]).code());
+    }
+    try (Statement insert =
+        new Statement(connection, INSERT_EVENT)
+            .with(graph)
+            .with(seq)
+            .with(kind)
+            .with(jobs)
+            .with(attempts)
+            .with(states.toByteArray())
+            .with(data)) {
+      insert.update();
+    }
+  }
+
+  private int updateState(GraphState after, boolean ends) throws SQLException {
+    try (Statement update =
+            new Statement(connection, UPDATE_STATE)
+                .with(after.text())
+                .with(ends)
+                .with(after.isOver())
+                .with(graph);
+        ResultSet row = update.query()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  // ------------------------------------------------------------------------------- the graph
+  // itself
+
+  private static final String SET_PAUSED =
+      "update graph set paused = ?, version = version + 1 where id = ? and paused <> ?";
+
+  /** Pauses or resumes the graph. Returns whether that changed anything. */
+  public boolean setPaused(boolean to) throws SQLException {
+    try (Statement update = new Statement(connection, SET_PAUSED).with(to).with(graph).with(to)) {
+      return update.update() == 1;
+    }
+  }
+
+  private static final String SET_GRAPH_PRIORITY =
+      "update graph set priority = ?, version = version + 1 where id = ?";
+
+  private static final String SET_JOB_PRIORITY =
+      "update job_detail set priority = ? where graph = ? and job = ?";
+
+  private static final String NEW_VERSION = "update graph set version = version + 1 where id = ?";
+
+  public void setPriority(int to) throws SQLException {
+    try (Statement update = new Statement(connection, SET_GRAPH_PRIORITY).with(to).with(graph)) {
+      update.update();
+    }
+  }
+
+  public void setPriority(int job, int to) throws SQLException {
+    try (Statement update =
+        new Statement(connection, SET_JOB_PRIORITY).with(to).with(graph).with(job)) {
+      update.update();
+    }
+    try (Statement update = new Statement(connection, NEW_VERSION).with(graph)) {
+      update.update();
+    }
+  }
+}

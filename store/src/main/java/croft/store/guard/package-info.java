@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,390 @@
+package croft.store.hot;
+
+import croft.core.job.JobFlags;
+import croft.core.job.JobState;
+import croft.store.sql.Longs;
+import croft.store.sql.Statement;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The hot path's statements: one for each transition, each for a whole batch, all in one
+ * transaction. The order of calls is {@link #lock}, {@link #end}, {@link #release} as often as
+ * needed, {@link #claim}, {@link #publish}, {@link #commit}.
+ *
+ * <p>The caller gives rows in the order (graph, job), so that servers do not deadlock. Not safe for
+ * use by several threads; the connection must not be in auto-commit mode.
+ */
+public final class HotTransaction {
+  private static final int END_REQUESTS = JobFlags.CANCEL | JobFlags.AGAIN;
+  private static final int ATTEMPT_MARKS = JobFlags.STALE | JobFlags.WAIVED;
+
+  private final Connection connection;
+
+  public HotTransaction(Connection connection) {
+    this.connection = connection;
+  }
+
+  // ------------------------------------------------------------------------------- lock
+
+  /**
+   * A graph whose shared lock this transaction holds.
+   *
+   * @param version what is cached of the graph must be of this version
+   * @param claimable running and not paused
+   */
+  public record Locked(long graph, int version, int revision, boolean claimable) {}
+
+  private static final String TRY_LOCK =
+      """
+      select g from unnest(?::bigint[]) g where pg_try_advisory_xact_lock_shared(g)
+      """;
+
+  // A statement of its own: its snapshot is taken when the locks are held, so it sees what an edit
+  // committed just before.
+  private static final String READ_LOCKED =
+      """
+      select g.id, g.version, g.revision, g.state = 'running' and not g.paused
+      from unnest(?::bigint[]) l (id) join graph g on g.id = l.id
+      """;
+
+  /**
+   * Takes the shared locks of graphs, without waiting. A graph that an edit has, or that does not
+   * exist, is missing in the answer.
+   */
+  public List<Locked> lock(long[] graphs) throws SQLException {
+    Longs held = new Longs();
+    try (Statement lock = new Statement(connection, TRY_LOCK).with(graphs);
+        ResultSet row = lock.query()) {
+      while (row.next()) {
+        held.add(row.getLong(1));
+      }
+    }
+    List<Locked> locked = new ArrayList<>(held.size());
+    try (Statement read = new Statement(connection, READ_LOCKED).with(held);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        locked.add(new Locked(row.getLong(1), row.getInt(2), row.getInt(3), row.getBoolean(4)));
+      }
+    }
+    return locked;
+  }
+
+  // ------------------------------------------------------------------------------- end
+
+  // transition: END, RETRY
+  // A null state asks for rule W (a retry). Session, nonce and claim time stay in the row: they are
+  // the ended attempt's, whose row is written here, and the next claim overwrites them.
+  private static final String END =
+      """
+      with done as (
+        update job j
+        set state = coalesce(c.state, rule_w(j.need, j.open, j.flags & ~%1$d)),
+          flags = j.flags & ~%1$d,
+          ready_at = case when c.delay_ms > 0
+            then farm_clock() + c.delay_ms * interval '1 millisecond' end,
+          tries = case when c.fresh then 0 else j.tries end,
+          losses = case when c.fresh then 0 when c.outcome = 'lost' then j.losses + 1 else j.losses end
+        from unnest(?::bigint[], ?::int[], ?::int[], ?::uuid[], ?::text[]::job_state[],
+            ?::text[]::attempt_outcome[], ?::bigint[], ?::boolean[], ?::bigint[], ?::int[], ?::int[],
+            ?::int[], ?::text[], ?::text[]::jsonb[]) with ordinality
+          as c (graph, job, attempt, nonce, state, outcome, delay_ms, fresh, report_hash, definition,
+            revision, exit_code, reason, report, i)
+        where j.graph = c.graph and j.job = c.job and j.state = 'running'
+          and j.attempt = c.attempt and j.nonce = c.nonce
+          and (j.flags & %2$d = 0 or c.fresh)
+        returning j.graph, j.job, j.attempt, j.session, j.claimed_at, j.nonce, j.state, j.flags,
+          j.requirement_class, c.outcome, c.report_hash, c.definition, c.revision, c.exit_code,
+          c.reason, c.report, c.i
+      ), kept as (
+        insert into attempt (graph, job, attempt, session, claimed_at, ended_at, nonce, report_hash,
+          definition, revision, exit_code, outcome, reason, report)
+        select graph, job, attempt, session, claimed_at, farm_clock(), nonce, report_hash,
+          definition, revision, nullif(exit_code, %3$d), outcome, reason, report
+        from done
+      )
+      select i, state, flags, requirement_class from done
+      """
+          .formatted(END_REQUESTS, JobFlags.AGAIN, EndBatch.NO_EXIT_CODE);
+
+  /** An attempt that this transaction ended. */
+  public record Ended(int item, JobState state, int flags, int requirementClass) {}
+
+  /**
+   * Ends attempts that still run under the given nonce, and writes their records. An item is left
+   * out if its row does not match, or if its job was re-run meanwhile and the item does not say
+   * that it knows ({@code fresh}): see {@link #readRunning}.
+   */
+  public List<Ended> end(EndBatch batch) throws SQLException {
+    List<Ended> ended = new ArrayList<>(batch.size());
+    try (Statement end = batch.bind(new Statement(connection, END));
+        ResultSet row = end.query()) {
+      while (row.next()) {
+        ended.add(
+            new Ended(
+                row.getInt(1) - 1, JobState.of(row.getString(2)), row.getInt(3), row.getInt(4)));
+      }
+    }
+    return ended;
+  }
+
+  private static final String READ_RUNNING =
+      """
+      select c.i, j.tries, j.losses, j.flags
+      from unnest(?::bigint[], ?::int[], ?::int[], ?::uuid[]) with ordinality
+          c (graph, job, attempt, nonce, i)
+        join job j on j.graph = c.graph and j.job = c.job
+      where j.state = 'running' and j.attempt = c.attempt and j.nonce = c.nonce
+      """;
+
+  /** What a retry policy looks at, of an attempt that runs under the given nonce. */
+  public record Running(int item, int tries, int losses, int flags) {}
+
+  /** Reads the rows of attempts that still run under the given nonces. */
+  public List<Running> readRunning(long[] graphs, int[] jobs, int[] attempts, UUID[] nonces)
+      throws SQLException {
+    List<Running> running = new ArrayList<>();
+    try (Statement read =
+            new Statement(connection, READ_RUNNING)
+                .with(graphs)
+                .with(jobs)
+                .with(attempts)
+                .with(nonces);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        running.add(new Running(row.getInt(1) - 1, row.getInt(2), row.getInt(3), row.getInt(4)));
+      }
+    }
+    return running;
+  }
+
+  private static final String READ_ENDED =
+      """
+      select c.i, a.report_hash
+      from unnest(?::bigint[], ?::int[], ?::int[], ?::uuid[]) with ordinality
+          c (graph, job, attempt, nonce, i)
+        join attempt a on a.graph = c.graph and a.job = c.job and a.attempt = c.attempt
+      where a.nonce = c.nonce
+      """;
+
+  /** The hash of the report by which an attempt ended. */
+  public record Reported(int item, long reportHash) {}
+
+  /** Reads, of attempts that are over, the report that ended them. */
+  public List<Reported> readEnded(long[] graphs, int[] jobs, int[] attempts, UUID[] nonces)
+      throws SQLException {
+    List<Reported> ended = new ArrayList<>();
+    try (Statement read =
+            new Statement(connection, READ_ENDED)
+                .with(graphs)
+                .with(jobs)
+                .with(attempts)
+                .with(nonces);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        ended.add(new Reported(row.getInt(1) - 1, row.getLong(2)));
+      }
+    }
+    return ended;
+  }
+
+  // ------------------------------------------------------------------------------- release
+
+  // transition: SETTLE, JOIN
+  // One row per target: an UPDATE … FROM with two source rows for one target applies one of them,
+  // silently. Only blocked jobs can move here: a settled edge never undoes a skip.
+  private static final String RELEASE =
+      """
+      update job j
+      set need = j.need - d.need, open = j.open - d.open,
+        state = case when j.state = 'blocked'
+          then rule_w(j.need - d.need, j.open - d.open, j.flags) else j.state end
+      from unnest(?::bigint[], ?::int[], ?::int[], ?::int[]) with ordinality d (graph, job, need, open, i)
+      where j.graph = d.graph and j.job = d.job
+      returning d.i, j.state, j.need, j.open, j.flags, j.requirement_class
+      """;
+
+  /** A job some of whose edges were settled, with its counters afterwards. */
+  public record Released(
+      int item, JobState state, int need, int open, int flags, int requirementClass) {}
+
+  /**
+   * Counts settled edges at the jobs that wait, and applies rule W to them.
+   *
+   * @param need how many of the edges that were settled are satisfied, per job
+   * @param open how many edges were settled, per job
+   */
+  public List<Released> release(long[] graphs, int[] jobs, int[] need, int[] open)
+      throws SQLException {
+    List<Released> released = new ArrayList<>(jobs.length);
+    try (Statement release =
+            new Statement(connection, RELEASE).with(graphs).with(jobs).with(need).with(open);
+        ResultSet row = release.query()) {
+      while (row.next()) {
+        released.add(
+            new Released(
+                row.getInt(1) - 1,
+                JobState.of(row.getString(2)),
+                row.getInt(3),
+                row.getInt(4),
+                row.getInt(5),
+                row.getInt(6)));
+      }
+    }
+    return released;
+  }
+
+  // ------------------------------------------------------------------------------- claim
+
+  // transition: CLAIM
+  // The ids come from this server's ready cache; a row that another server took is not returned.
+  private static final String CLAIM =
+      """
+      update job j
+      set state = 'running', attempt = j.attempt + 1, tries = j.tries + 1, nonce = c.nonce,
+        session = c.session, claimed_at = farm_clock(), ready_at = null,
+        flags = j.flags & ~%d
+      from unnest(?::bigint[], ?::int[], ?::uuid[], ?::bigint[]) with ordinality
+        c (graph, job, nonce, session, i)
+      where j.graph = c.graph and j.job = c.job and j.state = 'ready'
+        and (j.ready_at is null or j.ready_at <= farm_clock())
+      returning c.i, j.attempt
+      """
+          .formatted(ATTEMPT_MARKS);
+
+  /** A job that a worker got. */
+  public record Claimed(int item, int attempt) {}
+
+  /** Gives ready jobs to sessions. */
+  public List<Claimed> claim(long[] graphs, int[] jobs, UUID[] nonces, long[] sessions)
+      throws SQLException {
+    List<Claimed> claimed = new ArrayList<>(jobs.length);
+    try (Statement claim =
+            new Statement(connection, CLAIM).with(graphs).with(jobs).with(nonces).with(sessions);
+        ResultSet row = claim.query()) {
+      while (row.next()) {
+        claimed.add(new Claimed(row.getInt(1) - 1, row.getInt(2)));
+      }
+    }
+    return claimed;
+  }
+
+  private static final String REMEMBER =
+      """
+      insert into session_graph (session, graph)
+      select * from unnest(?::bigint[], ?::bigint[]) on conflict do nothing
+      """;
+
+  /** Notes that sessions claimed something in graphs: where to look when they are over. */
+  public void remember(long[] sessions, long[] graphs) throws SQLException {
+    try (Statement remember = new Statement(connection, REMEMBER).with(sessions).with(graphs)) {
+      remember.update();
+    }
+  }
+
+  // ------------------------------------------------------------------------------- publish
+
+  // The graph's row is updated last: whoever has it keeps other servers' commits to this graph
+  // waiting (taken first, two servers had 0.6 of one server's throughput).
+  private static final String PUBLISH =
+      """
+      with p as (
+        update graph_progress p
+        set seq = p.seq + 1,
+          blocked = p.blocked + d.blocked, ready = p.ready + d.ready, held = p.held + d.held,
+          skipped = p.skipped + d.skipped, running = p.running + d.running,
+          succeeded = p.succeeded + d.succeeded, failed = p.failed + d.failed,
+          cancelled = p.cancelled + d.cancelled, unfinished = p.unfinished + d.unfinished,
+          ended = p.ended + d.ended, failures = p.failures + d.failures
+        from unnest(?::bigint[], ?::int[], ?::int[], ?::int[], ?::int[], ?::int[], ?::int[],
+            ?::int[], ?::int[], ?::int[], ?::int[], ?::int[], ?::int[], ?::int[])
+          d (graph, blocked, ready, held, skipped, running, succeeded, failed, cancelled,
+            unfinished, ended, failures, first, last)
+        where p.graph = d.graph
+        returning p.graph, p.seq, p.unfinished, p.blocked + p.ready + p.held + p.running as alive,
+          p.failures, p.cancelled, d.first, d.last
+      ), e as (
+        insert into event (graph, seq, at, jobs, attempts, states)
+        select graph, seq, farm_clock(), (?::int[])[first:last], (?::int[])[first:last],
+          substring(?::bytea from first for last - first + 1)
+        from p
+      )
+      select graph, seq, unfinished, alive, failures, cancelled from p
+      """;
+
+  /**
+   * Where a graph stands after its event.
+   *
+   * @param seq the event's number
+   * @param unfinished jobs that keep finalizers waiting
+   * @param alive unfinished jobs, finalizers included: 0 means that the graph is over
+   */
+  public record Progress(
+      long graph, long seq, int unfinished, int alive, int failures, int cancelled) {}
+
+  /** Writes one event per graph and brings its counts up to date. */
+  public List<Progress> publish(EventBatch batch) throws SQLException {
+    List<Progress> progress = new ArrayList<>();
+    try (Statement publish = batch.bind(new Statement(connection, PUBLISH));
+        ResultSet row = publish.query()) {
+      while (row.next()) {
+        progress.add(
+            new Progress(
+                row.getLong(1),
+                row.getLong(2),
+                row.getInt(3),
+                row.getInt(4),
+                row.getInt(5),
+                row.getInt(6)));
+      }
+    }
+    return progress;
+  }
+
+  private static final String FINISH =
+      """
+      with g as (
+        update graph g
+        set state = c.state, endings = g.endings + 1, ended_at = farm_clock()
+        from unnest(?::bigint[], ?::text[]::graph_state[]) c (graph, state)
+        where g.id = c.graph and g.state = 'running'
+        returning g.id, g.state, g.endings
+      ), p as (
+        update graph_progress p set seq = p.seq + 1 from g where p.graph = g.id
+        returning p.graph, p.seq
+      ), e as (
+        insert into event (graph, seq, at, kind, data)
+        select p.graph, p.seq, farm_clock(), 'ended',
+          jsonb_build_object('state', g.state, 'ending', g.endings)
+        from p join g on g.id = p.graph
+      )
+      select graph, seq from p
+      """;
+
+  /** A graph's event number. */
+  public record Published(long graph, long seq) {}
+
+  /** Graphs none of whose jobs is unfinished end in the given states. */
+  public List<Published> finish(long[] graphs, List<String> states) throws SQLException {
+    List<Published> finished = new ArrayList<>();
+    try (Statement finish = new Statement(connection, FINISH).with(graphs).withTexts(states);
+        ResultSet row = finish.query()) {
+      while (row.next()) {
+        finished.add(new Published(row.getLong(1), row.getLong(2)));
+      }
+    }
+    return finished;
+  }
+
+  public void commit() throws SQLException {
+    connection.commit();
+  }
+
+  public void rollback() throws SQLException {
+    connection.rollback();
+  }
+}

@@ -1,0 +1,70 @@
+package croft.store.submit;
+
+import croft.core.graph.JobGraph;
+import croft.core.job.RetryPolicy;
+import croft.core.schedule.Requirements;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph that is ready to be stored: checked, without cycles, its jobs numbered. Jobs have the
+ * numbers 0 to {@code jobs.size() - 1}; the joins of {@link #edges} follow them.
+ *
+ * @param dependencies how many edges the author wrote, after globs; joins count their members
+ * @param subject what it is about, as JSON; null for nothing
+ * @param parameters name and value pairs as a JSON object
+ * @param flags the {@link croft.core.job.JobFlags} of each job and join
+ * @param inactive whether each job is to be inactive; joins never are
+ * @param priority added to each job's own
+ */
+public record NewGraph(
+    int project,
+    String name,
+    String description,
+    String author,
+    @Nullable String subject,
+    String parameters,
+    List<String> tags,
+    int priority,
+    boolean paused,
+    @Nullable Duration deadline,
+    String sourceMedia,
+    String source,
+    int dependencies,
+    JobGraph edges,
+    int[] flags,
+    boolean[] inactive,
+    List<NewJob> jobs,
+    List<NewDefinition> definitions) {
+
+  /**
+   * A job of it.
+   *
+   * @param definition the index of its definition
+   * @param face how people see it, as JSON; null when made from its key
+   */
+  public record NewJob(
+      String key,
+      int definition,
+      int priority,
+      @Nullable Duration estimate,
+      @Nullable Duration deadline,
+      @Nullable String face,
+      List<String> tags,
+      String description) {}
+
+  /**
+   * What one or more of its jobs do.
+   *
+   * @param digest {@code sha256:…} of the body
+   * @param body canonical JSON
+   */
+  public record NewDefinition(
+      String digest,
+      String body,
+      Requirements requirements,
+      RetryPolicy retry,
+      Duration timeout,
+      boolean hasOutputs) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.testing.launcher;
+
+import org.jspecify.annotations.NullMarked;

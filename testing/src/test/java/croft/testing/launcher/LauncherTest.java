@@ -41,7 +41,7 @@ class LauncherTest {
     }
     Files.copy(ROOT.resolve("croft"), root.resolve("croft"));
     executable(root.resolve("croft"));
-    Files.createDirectories(root.resolve("scripts/dist/bin"));
+    Files.createDirectories(root.resolve("scripts/distribution/bin"));
     Files.copy(ROOT.resolve("scripts/find-java.sh"), root.resolve("scripts/find-java.sh"));
     Files.writeString(root.resolve("pom.xml"), "<project/>");
     Files.writeString(root.resolve("LICENSE"), "none");

@@ -239,7 +239,7 @@ final class DefinitionJson {
     }
 
     private Resources resources() {
-      long[] amounts = {1, 0, 0};
+      long[] amounts = {0, 0, 0};
       object(
           name -> {
             switch (name) {
@@ -305,7 +305,7 @@ final class DefinitionJson {
     private Retry retry = Retry.DEFAULT;
     private String pool = "default";
     private List<String> labels = List.of();
-    private Resources resources = Resources.DEFAULT;
+    private Resources resources = Resources.NONE;
     private @Nullable String files;
 
     Definition build() {

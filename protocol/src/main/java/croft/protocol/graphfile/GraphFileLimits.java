@@ -35,7 +35,7 @@ public final class GraphFileLimits {
   public static final int JOBS_MAX = 1_000_000;
 
   /** Dependencies of a graph, after globs are expanded, members of joins included. */
-  public static final int DEPENDENCIES_MAX = 5_000_000;
+  public static final int DEPENDENCIES_MAX = 3_000_000;
 
   /** Barriers of a graph: each may hold up all other jobs. */
   public static final int BARRIERS_MAX = 100;
@@ -52,29 +52,44 @@ public final class GraphFileLimits {
   /** Axes of a matrix. */
   public static final int AXES_MAX = 10;
 
-  /** Characters of a script; a longer one belongs into a file. */
-  public static final int SCRIPT_CHARS_MAX = 500_000;
+  /** Combinations of a matrix times entries of its exclude: about half a second. */
+  public static final long MATRIX_STEPS_MAX = 20_000_000;
 
-  /** Characters of a title, a description, a value of a parameter or of the subject. */
-  public static final int TEXT_CHARS_MAX = 4_000;
+  /** Bytes of a script; a longer one belongs into a file. */
+  public static final int SCRIPT_BYTES_MAX = 256 << 10;
+
+  /** Bytes of a title, a description or a part of the subject. */
+  public static final int TEXT_BYTES_MAX = 4_096;
 
   /** Variables in a job's env. */
-  public static final int ENV_MAX = 1_000;
+  public static final int ENV_MAX = 256;
 
-  /** Characters of one value in env: what Linux lets a program be given is 128 kB. */
-  public static final int ENV_VALUE_CHARS_MAX = 30_000;
+  /** Bytes of one value in env or of a parameter: Linux refuses a string above 128 kB. */
+  public static final int VALUE_BYTES_MAX = 64 << 10;
 
-  /** Entries of lists such as tags, labels, outputs, inputs. */
-  public static final int LIST_MAX = 1_000;
+  /** Labels of a job: matched against every kind of worker. */
+  public static final int LABELS_MAX = 64;
 
-  /** Characters of a file glob or a folder. */
-  public static final int PATH_CHARS_MAX = 1_000;
+  /** Tags of a job or a graph: shown in a line. */
+  public static final int TAGS_MAX = 32;
+
+  /** Globs in each of a job's outputs, artifacts and reports, entries of its inputs. */
+  public static final int GLOBS_MAX = 100;
+
+  /** Bytes of a file glob or a folder. */
+  public static final int PATH_BYTES_MAX = 1_024;
+
+  /** Parents of a commit. */
+  public static final int PARENTS_MAX = 64;
 
   /** Parameters of a graph. */
-  public static final int PARAMETERS_MAX = 200;
+  public static final int PARAMETERS_MAX = 256;
 
   /** How long a script may run when its job does not say. */
   public static final Duration TIMEOUT_DEFAULT = Duration.ofHours(1);
+
+  /** Longest time that a script may run: what runs longer is a service. */
+  public static final Duration TIMEOUT_MAX = Duration.ofDays(30);
 
   /** Longest duration anywhere in the file. */
   public static final Duration DURATION_MAX = Duration.ofDays(365);

@@ -22,7 +22,7 @@ public record Parameter(
     StringBuilder variable = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      variable.append(c >= 'a' && c <= 'z' ? (char) (c - 32) : c == '-' || c == '.' ? '_' : c);
+      variable.append(c >= 'a' && c <= 'z' ? (char) (c - 32) : c == '-' ? '_' : c);
     }
     return variable.toString();
   }

@@ -1,0 +1,243 @@
+package croft.protocol.graphfile;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes jobs of drafts: matrices are multiplied out, defaults and variables put in. */
+final class Expansion {
+  private static final String POOL_DEFAULT = "default";
+
+  private final FaultLog log;
+  private final NameTable names;
+  private final Header header;
+  private final List<JobDraft> drafts;
+  private final WorkDraft byDefault;
+  private final RulesDraft rulesByDefault;
+  private final Map<String, String> parameters = new TreeMap<>();
+  private final IdentityHashMap<WorkDraft, Definition> ofSingles = new IdentityHashMap<>();
+  private final Map<Definition, Definition> distinct = new LinkedHashMap<>();
+  private final IdentityHashMap<JobDraft, MatrixJobs> matrices = new IdentityHashMap<>();
+  private final List<MatrixJobs> matrixList = new ArrayList<>();
+  private final int[] firsts;
+  private List<JobSpec> jobs = List.of();
+
+  /**
+   * Starts.
+   *
+   * @param names numbers of names; their values become indices of jobs, or, below {@link
+   *     NameTable#NONE}, stand for a matrix
+   */
+  Expansion(FaultLog log, NameTable names, Header header, List<JobDraft> drafts) {
+    this.log = log;
+    this.names = names;
+    this.header = header;
+    this.drafts = drafts;
+    this.byDefault = header.defaults().work();
+    this.rulesByDefault = header.defaults().rules();
+    this.firsts = new int[drafts.size() + 1];
+    for (Parameter parameter : header.parameters()) {
+      parameters.put(parameter.variable(), parameter.value());
+    }
+  }
+
+  List<JobSpec> jobs() {
+    return jobs;
+  }
+
+  List<Definition> definitions() {
+    return List.copyOf(distinct.keySet());
+  }
+
+  /** The index of the first job of a draft; that after the last for the number of drafts. */
+  int first(int draft) {
+    return firsts[draft];
+  }
+
+  /** The jobs of a draft with a matrix, or null. */
+  @Nullable MatrixJobs matrix(JobDraft draft) {
+    return matrices.get(draft);
+  }
+
+  /** The matrix that a name's value stands for. */
+  MatrixJobs matrix(int value) {
+    return matrixList.get(-2 - value);
+  }
+
+  /** Makes the jobs; false when there are too many. */
+  boolean run() {
+    names.clearValues();
+    long count = 0;
+    for (int d = 0; d < drafts.size(); d++) {
+      JobDraft draft = drafts.get(d);
+      Matrix matrix = draft.matrix();
+      if (matrix != null && count < GraphFileLimits.JOBS_MAX) {
+        var expanded = new MatrixJobs(matrix, (int) count);
+        matrices.put(draft, expanded);
+        matrixList.add(expanded);
+        names.value(names.id(draft.key()), -1 - matrixList.size());
+      }
+      count += matrix == null ? 1 : matrix.combinations().size();
+      firsts[d + 1] = (int) Math.min(count, GraphFileLimits.JOBS_MAX);
+      if (count > GraphFileLimits.JOBS_MAX) {
+        log.add(
+            draft.at(),
+            "jobs",
+            "graph has more than %,d jobs, which is the limit".formatted(GraphFileLimits.JOBS_MAX));
+        return false;
+      }
+    }
+    var all = new ArrayList<JobSpec>((int) count);
+    for (JobDraft draft : drafts) {
+      Matrix matrix = draft.matrix();
+      if (matrix == null) {
+        Definition definition =
+            ofSingles.computeIfAbsent(
+                draft.work(), work -> shared(definition(work, Map.of(), text -> text)));
+        add(all, draft, draft.key(), definition, text -> text);
+      } else {
+        for (List<String> combination : matrix.combinations()) {
+          UnaryOperator<String> fill = text -> matrix.fill(text, combination);
+          Definition definition =
+              shared(definition(draft.work(), matrix.variables(combination), fill));
+          checkFilled(draft, definition);
+          add(all, draft, Matrix.key(draft.key(), combination), definition, fill);
+        }
+      }
+    }
+    jobs = Collections.unmodifiableList(all);
+    return true;
+  }
+
+  private void add(
+      List<JobSpec> all,
+      JobDraft draft,
+      String key,
+      Definition definition,
+      UnaryOperator<String> fill) {
+    int id = names.id(key);
+    if (draft.matrix() != null) {
+      String fault = NameRule.fault(key);
+      if (fault != null && !draft.broken()) {
+        log.add(
+            draft.at(),
+            FaultLog.jobPath(draft.key()),
+            "the matrix makes the key " + Quoted.text(key) + ", which " + fault);
+      }
+      if (names.value(id) != NameTable.NONE) {
+        log.add(
+            draft.at(),
+            FaultLog.jobPath(draft.key()),
+            "the matrix makes the job "
+                + Quoted.text(key)
+                + ", but another job has this key; rename one");
+      }
+    }
+    if (names.value(id) == NameTable.NONE) {
+      names.value(id, all.size());
+    }
+    RulesDraft rules = draft.rules();
+    List<String> tags = or(rules.tags(), rulesByDefault.tags());
+    Integer priority = or(rules.priority(), rulesByDefault.priority());
+    Boolean allowFailure = or(rules.allowFailure(), rulesByDefault.allowFailure());
+    FaceDraft face = draft.face();
+    all.add(
+        new JobSpec(
+            key,
+            definition,
+            face == null ? null : face.of(key, definition.pool(), fill),
+            draft.description(),
+            tags == null ? List.of() : tags,
+            priority == null ? 0 : priority,
+            rules.active() == null || rules.active(),
+            allowFailure != null && allowFailure,
+            rules.finalizer() == null ? Finalizer.NO : rules.finalizer(),
+            or(rules.deadline(), rulesByDefault.deadline()),
+            or(rules.estimate(), rulesByDefault.estimate())));
+  }
+
+  private static <T> @Nullable T or(@Nullable T own, @Nullable T byDefault) {
+    return own == null ? byDefault : own;
+  }
+
+  private Definition shared(Definition definition) {
+    Definition equal = distinct.putIfAbsent(definition, definition);
+    return equal == null ? definition : equal;
+  }
+
+  private Definition definition(
+      WorkDraft work, Map<String, String> axes, UnaryOperator<String> fill) {
+    var env = new TreeMap<String, String>(parameters);
+    env.putAll(axes);
+    if (byDefault.env() != null) {
+      env.putAll(byDefault.env());
+    }
+    if (work.env() != null) {
+      env.putAll(work.env());
+    }
+    String pool = or(work.pool(), byDefault.pool());
+    List<String> labels = or(work.labels(), byDefault.labels());
+    Resources resources = or(work.resources(), byDefault.resources());
+    Duration timeout = or(work.timeout(), byDefault.timeout());
+    Retry retry = or(work.retry(), byDefault.retry());
+    return new Definition(
+        work.script() == null ? "" : work.script(),
+        env,
+        inputs(work.inputs(), fill),
+        work.outputs() == null ? List.of() : work.outputs(),
+        work.artifacts() == null ? List.of() : work.artifacts(),
+        work.junitReports() == null ? List.of() : work.junitReports(),
+        timeout == null ? GraphFileLimits.TIMEOUT_DEFAULT : timeout,
+        retry == null ? Retry.DEFAULT : retry,
+        pool == null ? POOL_DEFAULT : fill.apply(pool),
+        labels == null ? List.of() : labels.stream().map(fill).toList(),
+        resources == null ? Resources.NONE : resources,
+        header.files());
+  }
+
+  private @Nullable List<Input> inputs(@Nullable List<Input> inputs, UnaryOperator<String> fill) {
+    if (inputs == null) {
+      return null;
+    }
+    return inputs.stream()
+        .map(
+            input -> {
+              String from = input.from();
+              if (from != null) {
+                from = fill.apply(from);
+                // A matrix is named by its base, as in needs; the worker knows globs only.
+                from = names.lookUp(from) < NameTable.NONE ? from + "/**" : from;
+              }
+              return new Input(from, input.files(), input.to());
+            })
+        .toList();
+  }
+
+  private void checkFilled(JobDraft draft, Definition definition) {
+    if (draft.broken()) {
+      return;
+    }
+    var filled = new HashMap<String, String>();
+    definition.labels().forEach(label -> filled.put(label, "label"));
+    filled.put(definition.pool(), "pool");
+    filled.forEach(
+        (text, what) -> {
+          String fault = NameRule.fault(text);
+          if (fault != null) {
+            log.add(
+                draft.at(),
+                FaultLog.jobPath(draft.key()),
+                "with the matrix filled in, the %s %s %s"
+                    .formatted(what, Quoted.text(text), fault));
+          }
+        });
+  }
+}

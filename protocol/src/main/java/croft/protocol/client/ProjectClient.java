@@ -1,0 +1,267 @@
+package croft.protocol.client;
+
+import croft.protocol.json.Digest;
+import croft.protocol.json.Json;
+import croft.protocol.wire.ArtifactView;
+import croft.protocol.wire.Changed;
+import croft.protocol.wire.Commands;
+import croft.protocol.wire.EventView;
+import croft.protocol.wire.GraphState;
+import croft.protocol.wire.GraphView;
+import croft.protocol.wire.JobDetail;
+import croft.protocol.wire.JobState;
+import croft.protocol.wire.JobView;
+import croft.protocol.wire.Page;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * What belongs to a project: graphs, their jobs, what these left, and commands. {@code job} is
+ * everywhere a job's number or its key. Thread-safe. What calls throw is said at the package.
+ */
+public final class ProjectClient {
+  private final Transport transport;
+  private final String project;
+
+  ProjectClient(Transport transport, String project) {
+    this.transport = transport;
+    this.project = project;
+  }
+
+  public String name() {
+    return project;
+  }
+
+  private Call project(Call call) {
+    return call.path("projects", project);
+  }
+
+  private Call graph(Call call, long graph) {
+    return project(call).path("graphs", graph);
+  }
+
+  private Call job(Call call, long graph, String job) {
+    return graph(call, graph).path("jobs", job);
+  }
+
+  private static Call paged(Call call, Paging paging) {
+    return call.query("limit", paging.limit()).query("after", paging.after());
+  }
+
+  /** Submits a graph: all of it, or nothing. Repeated safely by its idempotency key. */
+  public Submitted submit(Submission submission) throws IOException, InterruptedException {
+    Call call =
+        project(Call.post())
+            .path("graphs")
+            .header("Idempotency-Key", submission.idempotencyKey())
+            .body(submission.mediaType(), submission.graph())
+            .repeatable();
+    submission.set().forEach((name, value) -> call.query("set", name + "=" + value));
+    call.query("paused", submission.paused() ? true : null);
+    call.query("files", submission.files());
+    Transport.Answer answer = transport.send(call);
+    return new Submitted(
+        Json.readResponse(FarmClient.text(answer), GraphView.class), answer.status() == 200);
+  }
+
+  /**
+   * Graphs, newest first.
+   *
+   * @param state only those in it; null for all
+   * @param graphName only those called so; null for all
+   */
+  public Page<GraphView> graphs(
+      @Nullable GraphState state, @Nullable String graphName, Paging paging)
+      throws IOException, InterruptedException {
+    Call call =
+        project(Call.get())
+            .path("graphs")
+            .query("state", state == null ? null : state.text())
+            .query("name", graphName);
+    return FarmClient.page(transport, paged(call, paging), new TypeReference<>() {});
+  }
+
+  public GraphView graph(long graph) throws IOException, InterruptedException {
+    return Json.readResponse(
+        FarmClient.text(transport.send(graph(Call.get(), graph))), GraphView.class);
+  }
+
+  /** The text that was submitted. */
+  public String graphFile(long graph) throws IOException, InterruptedException {
+    return FarmClient.text(transport.send(graph(Call.get(), graph).path("file")));
+  }
+
+  /**
+   * A graph's jobs, by number.
+   *
+   * @param states only jobs in one of these; empty for all
+   * @param keys only jobs whose key matches this glob; null for all
+   */
+  public Page<JobView> jobs(
+      long graph, Collection<JobState> states, @Nullable String keys, Paging paging)
+      throws IOException, InterruptedException {
+    String wanted = states.stream().map(JobState::text).collect(Collectors.joining(","));
+    Call call =
+        graph(Call.get(), graph)
+            .path("jobs")
+            .query("state", wanted.isEmpty() ? null : wanted)
+            .query("key", keys);
+    return FarmClient.page(transport, paged(call, paging), new TypeReference<>() {});
+  }
+
+  public JobDetail job(long graph, String job) throws IOException, InterruptedException {
+    return Json.readResponse(
+        FarmClient.text(transport.send(job(Call.get(), graph, job))), JobDetail.class);
+  }
+
+  // Commands. All but re-runs have the same effect when they are repeated.
+
+  private Changed command(Call call, Object body) throws IOException, InterruptedException {
+    return Json.readResponse(
+        FarmClient.text(transport.send(call.json(Json.bytes(body)))), Changed.class);
+  }
+
+  public Changed cancelJob(long graph, String job, @Nullable String reason)
+      throws IOException, InterruptedException {
+    return command(
+        job(Call.post(), graph, job).path("cancel").repeatable(), new Commands.Because(reason));
+  }
+
+  /** Runs a job again, and all that follows it if {@code downstream}. */
+  public Changed rerunJob(long graph, String job, boolean downstream)
+      throws IOException, InterruptedException {
+    return command(job(Call.post(), graph, job).path("rerun"), new Commands.RerunJob(downstream));
+  }
+
+  public Changed holdJob(long graph, String job, @Nullable String reason)
+      throws IOException, InterruptedException {
+    return command(
+        job(Call.post(), graph, job).path("hold").repeatable(), new Commands.Because(reason));
+  }
+
+  public Changed releaseJob(long graph, String job) throws IOException, InterruptedException {
+    return command(
+        job(Call.post(), graph, job).path("release").repeatable(), new Commands.Nothing());
+  }
+
+  public Changed setJobPriority(long graph, String job, int priority)
+      throws IOException, InterruptedException {
+    return command(
+        job(Call.post(), graph, job).path("priority").repeatable(),
+        new Commands.SetPriority(priority));
+  }
+
+  public Changed cancel(long graph, @Nullable String reason)
+      throws IOException, InterruptedException {
+    return command(
+        graph(Call.post(), graph).path("cancel").repeatable(), new Commands.Because(reason));
+  }
+
+  /** No job is claimed until someone resumes the graph; running ones go on. */
+  public Changed pause(long graph) throws IOException, InterruptedException {
+    return command(graph(Call.post(), graph).path("pause").repeatable(), new Commands.Nothing());
+  }
+
+  public Changed resume(long graph) throws IOException, InterruptedException {
+    return command(graph(Call.post(), graph).path("resume").repeatable(), new Commands.Nothing());
+  }
+
+  public Changed setPriority(long graph, int priority) throws IOException, InterruptedException {
+    return command(
+        graph(Call.post(), graph).path("priority").repeatable(),
+        new Commands.SetPriority(priority));
+  }
+
+  /** Runs every failed job of the graph again. */
+  public Changed rerunFailed(long graph) throws IOException, InterruptedException {
+    return command(
+        graph(Call.post(), graph).path("rerun"),
+        new Commands.RerunGraph(Commands.RerunGraph.Which.FAILED));
+  }
+
+  // What jobs left.
+
+  /** A graph's events after a number, oldest first; {@code next} is the number to go on from. */
+  public Page<EventView> events(long graph, long after, @Nullable Integer limit)
+      throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport,
+        graph(Call.get(), graph).path("events").query("after", after).query("limit", limit),
+        new TypeReference<>() {});
+  }
+
+  /** All artifacts of a graph, by job and attempt. */
+  public Page<ArtifactView> artifacts(long graph, Paging paging)
+      throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport,
+        paged(graph(Call.get(), graph).path("artifacts"), paging),
+        new TypeReference<>() {});
+  }
+
+  /** The artifacts of an attempt. */
+  public Page<ArtifactView> artifacts(long graph, String job, int attempt, Paging paging)
+      throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport,
+        paged(attempt(Call.get(), graph, job, attempt).path("artifacts"), paging),
+        new TypeReference<>() {});
+  }
+
+  private Call attempt(Call call, long graph, String job, int attempt) {
+    return job(call, graph, job).path("attempts", attempt);
+  }
+
+  /** The content of an artifact. The caller closes it. */
+  public Download artifact(long graph, String job, int attempt, String name)
+      throws IOException, InterruptedException {
+    return FarmClient.download(
+        transport, attempt(Call.get(), graph, job, attempt).path("artifacts").names(name));
+  }
+
+  /**
+   * A piece of an attempt's log.
+   *
+   * @param offset where to begin, in bytes
+   * @param limit how many bytes at most; null for the farm's default
+   */
+  public LogPiece log(long graph, String job, int attempt, long offset, @Nullable Integer limit)
+      throws IOException, InterruptedException {
+    Transport.Answer answer =
+        transport.send(
+            attempt(Call.get(), graph, job, attempt)
+                .path("log")
+                .query("offset", offset)
+                .query("limit", limit));
+    return new LogPiece(
+        offset,
+        answer.body(),
+        answer.headers().firstValueAsLong("Croft-Log-Size").orElse(offset + answer.body().length),
+        answer.headers().firstValue("Croft-Log-Ended").map("true"::equals).orElse(false));
+  }
+
+  /** Follows topics until it is closed. */
+  public EventStream stream(StreamTopics topics) {
+    return new EventStream(transport, () -> project(Call.get()).path("stream"), topics);
+  }
+
+  // Files beside a graph file.
+
+  /** Whether the farm has a bundle already. */
+  public boolean hasFiles(Digest bundle) throws IOException, InterruptedException {
+    return transport.exists(project(Call.head()).path("files", bundle));
+  }
+
+  /** Uploads a bundle: a tar.gz whose digest is this. */
+  public void putFiles(Digest bundle, Content content) throws IOException, InterruptedException {
+    transport.send(project(Call.put()).path("files", bundle).body("application/gzip", content));
+  }
+
+  /** A bundle, as workers fetch it. The caller closes it. */
+  public Download files(Digest bundle) throws IOException, InterruptedException {
+    return FarmClient.download(transport, project(Call.get()).path("files", bundle));
+  }
+}

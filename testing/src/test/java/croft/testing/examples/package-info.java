@@ -1,0 +1,4 @@
+@NullMarked
+package croft.testing.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,15 +3,17 @@ package croft.protocol.graphfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern over keys: {@code *} is any run of characters inside one part, {@code **} any run,
- * across parts too, {@code ?} any one character but {@code /}.
+ * A pattern over keys, or over paths of files: {@code *} is any run of characters inside one part,
+ * {@code **} any run, across parts too, {@code ?} any one character but {@code /}. There is no
+ * escape. Not for several threads at once.
  */
-final class Glob {
+public final class Glob {
   private final String pattern;
   private final String prefix;
   private long steps;
 
-  Glob(String pattern) {
+  /** Reads a pattern; every text is one. */
+  public Glob(String pattern) {
     this.pattern = pattern;
     int end = 0;
     while (end < pattern.length() && !isWild(pattern.charAt(end))) {
@@ -21,7 +23,7 @@ final class Glob {
   }
 
   /** Whether a text is a glob and not simply a name. */
-  static boolean is(String text) {
+  public static boolean is(String text) {
     return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
   }
 
@@ -35,20 +37,21 @@ final class Glob {
   }
 
   /** What every match starts with. */
-  String prefix() {
+  public String prefix() {
     return prefix;
   }
 
-  /** Characters compared so far. */
+  /** Characters compared so far; roughly, when several threads use it. */
   long steps() {
     return steps;
   }
 
   /**
-   * Whether it matches a key. Goes back to the last star only, and when that may not grow over a
-   * slash, to the last double star: enough, as an earlier star could take no other run that helps.
+   * Whether it matches a key. Takes at most as many steps as both lengths and the key's multiplied.
+   * Goes back to the last star only, and when that may not grow over a slash, to the last double
+   * star: enough, as an earlier star could take no other run that helps.
    */
-  boolean matches(String key) {
+  public boolean matches(String key) {
     if (!key.startsWith(prefix)) {
       steps++;
       return false;

@@ -1,20 +1,24 @@
 package croft.protocol.graphfile;
 
+import croft.protocol.Limits;
 import java.time.Duration;
 
-/** Every limit of the graph file, each with its reason. A fault that meets one names it. */
+/**
+ * Every limit of the graph file: those of the protocol, and those that only a file can meet, each
+ * with its reason. A fault that meets one names it.
+ */
 public final class GraphFileLimits {
   /** A YAML or JSON file is read as a whole; larger graphs come as NDJSON. */
-  public static final int FILE_BYTES_MAX = 16 << 20;
+  public static final int FILE_BYTES_MAX = Limits.BODY_MAX;
 
   /** One line of NDJSON is one job; a script of a megabyte belongs into a file. */
-  public static final int LINE_BYTES_MAX = 1 << 20;
+  public static final int LINE_BYTES_MAX = Limits.LINE_MAX;
 
   /** A million jobs of two kilobytes: more is a mistake or an attack. */
   public static final long NDJSON_BYTES_MAX = 2L << 30;
 
   /** Nesting of lists and maps; no file that a person can read comes near. */
-  public static final int DEPTH_MAX = 100;
+  public static final int DEPTH_MAX = Limits.DEPTH_MAX;
 
   /** YAML aliases. More than that is generated, and a generator can write JSON. */
   public static final int ALIASES_MAX = 10_000;
@@ -26,16 +30,16 @@ public final class GraphFileLimits {
   public static final int NUMBER_CHARS_MAX = 100;
 
   /** Faults that are reported with their place; the others are only counted. */
-  public static final int FAULTS_MAX = 100;
+  public static final int FAULTS_MAX = Limits.PLACES_MAX;
 
   /** Reading is given up after so many faults: the rest would say the same. */
   public static final int FAULTS_COUNTED_MAX = 10_000;
 
   /** Jobs of a graph, after matrices are expanded. */
-  public static final int JOBS_MAX = 1_000_000;
+  public static final int JOBS_MAX = Limits.JOBS_MAX;
 
   /** Dependencies of a graph, after globs are expanded, members of joins included. */
-  public static final int DEPENDENCIES_MAX = 3_000_000;
+  public static final int DEPENDENCIES_MAX = Limits.DEPENDENCIES_MAX;
 
   /** Barriers of a graph: each may hold up all other jobs. */
   public static final int BARRIERS_MAX = 100;
@@ -47,7 +51,7 @@ public final class GraphFileLimits {
   public static final long GLOB_STEPS_MAX = 200_000_000;
 
   /** Bytes of a key, a label, a name. */
-  public static final int NAME_BYTES_MAX = 200;
+  public static final int NAME_BYTES_MAX = Limits.KEY_BYTES_MAX;
 
   /** Axes of a matrix. */
   public static final int AXES_MAX = 10;
@@ -56,25 +60,25 @@ public final class GraphFileLimits {
   public static final long MATRIX_STEPS_MAX = 20_000_000;
 
   /** Bytes of a script; a longer one belongs into a file. */
-  public static final int SCRIPT_BYTES_MAX = 256 << 10;
+  public static final int SCRIPT_BYTES_MAX = Limits.SCRIPT_BYTES_MAX;
 
   /** Bytes of a title, a description or a part of the subject. */
-  public static final int TEXT_BYTES_MAX = 4_096;
+  public static final int TEXT_BYTES_MAX = Limits.TEXT_BYTES_MAX;
 
   /** Variables in a job's env. */
-  public static final int ENV_MAX = 256;
+  public static final int ENV_MAX = Limits.ENV_MAX;
 
   /** Bytes of one value in env or of a parameter: Linux refuses a string above 128 kB. */
-  public static final int VALUE_BYTES_MAX = 64 << 10;
+  public static final int VALUE_BYTES_MAX = Limits.VALUE_BYTES_MAX;
 
   /** Labels of a job: matched against every kind of worker. */
-  public static final int LABELS_MAX = 64;
+  public static final int LABELS_MAX = Limits.LABELS_MAX;
 
   /** Tags of a job or a graph: shown in a line. */
   public static final int TAGS_MAX = 32;
 
   /** Globs in each of a job's outputs, artifacts and reports, entries of its inputs. */
-  public static final int GLOBS_MAX = 100;
+  public static final int GLOBS_MAX = Limits.LIST_MAX;
 
   /** Bytes of a file glob or a folder. */
   public static final int PATH_BYTES_MAX = 1_024;
@@ -83,22 +87,22 @@ public final class GraphFileLimits {
   public static final int PARENTS_MAX = 64;
 
   /** Parameters of a graph. */
-  public static final int PARAMETERS_MAX = 256;
+  public static final int PARAMETERS_MAX = Limits.PARAMETERS_MAX;
 
   /** How long a script may run when its job does not say. */
   public static final Duration TIMEOUT_DEFAULT = Duration.ofHours(1);
 
-  /** Longest time that a script may run: what runs longer is a service. */
-  public static final Duration TIMEOUT_MAX = Duration.ofDays(30);
+  /** Longest time that a script may run. */
+  public static final Duration TIMEOUT_MAX = Duration.ofSeconds(Limits.TIMEOUT_SECONDS_MAX);
 
   /** Longest duration anywhere in the file. */
   public static final Duration DURATION_MAX = Duration.ofDays(365);
 
   /** Priorities go from −1,000 to 1,000. */
-  public static final int PRIORITY_MAX = 1_000;
+  public static final int PRIORITY_MAX = Limits.PRIORITY_MAX;
 
   /** Attempts of a job, the first included. */
-  public static final int ATTEMPTS_MAX = 100;
+  public static final int ATTEMPTS_MAX = Limits.RETRY_ATTEMPTS_MAX;
 
   /** Attempts of a job that does not say; a job that takes workers down is given up before. */
   public static final int ATTEMPTS_DEFAULT = 5;

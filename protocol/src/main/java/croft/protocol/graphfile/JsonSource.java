@@ -23,7 +23,7 @@ final class JsonSource {
               StreamReadConstraints.builder()
                   .maxNestingDepth(GraphFileLimits.DEPTH_MAX)
                   .maxNumberLength(GraphFileLimits.NUMBER_CHARS_MAX)
-                  .maxStringLength(GraphFileLimits.LINE_BYTES_MAX)
+                  .maxStringLength(GraphFileLimits.SCRIPT_BYTES_MAX)
                   .maxNameLength(GraphFileLimits.LINE_BYTES_MAX)
                   .build())
           .build();
@@ -173,6 +173,6 @@ final class JsonSource {
     if (message.contains("Number value length")) {
       return "a number is longer than %,d characters".formatted(GraphFileLimits.NUMBER_CHARS_MAX);
     }
-    return "a text is longer than %,d characters".formatted(GraphFileLimits.LINE_BYTES_MAX);
+    return "a text is longer than %,d characters".formatted(GraphFileLimits.SCRIPT_BYTES_MAX);
   }
 }

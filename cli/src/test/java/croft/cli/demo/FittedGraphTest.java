@@ -2,20 +2,11 @@ package croft.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import croft.protocol.graphfile.GraphFile;
-import croft.protocol.graphfile.GraphSpec;
-import croft.protocol.graphfile.JobSpec;
-import croft.protocol.graphfile.Media;
-import croft.protocol.graphfile.ParseOptions;
-import croft.protocol.graphfile.ParseResult;
 import croft.protocol.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -64,36 +55,6 @@ class FittedGraphTest {
 
     assertThat(jobs.get("test/17/bm").get("needs").toString())
         .isEqualTo("[\"fetch\",\"compile/17\"]");
-  }
-
-  @Test
-  void whatComesOutIsAGraphFileWithTheSameJobs() {
-    String text = FittedGraph.of(CODEC, Set.of("jdk=17")).text();
-
-    ParseResult read = GraphFile.parse(text, Media.JSON, ParseOptions.NONE);
-
-    assertThat(read).isInstanceOf(ParseResult.Parsed.class);
-    GraphSpec graph = ((ParseResult.Parsed) read).graph();
-    assertThat(keys(graph.jobs())).isEqualTo(keys(parsed(CODEC).jobs()));
-    assertThat(graph.jobs().stream().filter(job -> !job.active()).map(JobSpec::key))
-        .containsExactlyInAnyOrder(
-            "compile/25", "test/25/binary", "test/25/digest", "test/25/bm", "test/25/rest");
-  }
-
-  @Test
-  void aMachineWithoutAnyOfTheJdksStillHasAGraph() {
-    String text = FittedGraph.of(CODEC, Set.of()).text();
-
-    assertThat(GraphFile.parse(text, Media.JSON, ParseOptions.NONE))
-        .isInstanceOf(ParseResult.Parsed.class);
-  }
-
-  private static GraphSpec parsed(String yaml) {
-    return ((ParseResult.Parsed) GraphFile.parse(yaml, Media.YAML, ParseOptions.NONE)).graph();
-  }
-
-  private static Set<String> keys(List<JobSpec> jobs) {
-    return jobs.stream().map(JobSpec::key).collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

@@ -1,0 +1,34 @@
+package croft.cli.command;
+
+import croft.protocol.wire.GraphView;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Keeps jobs that have not started from starting. */
+@Command(name = "hold", description = "Keeps jobs that have not started from starting.")
+public final class HoldVerb extends ChangeVerb {
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "JOB", description = "Which jobs of it.")
+  List<String> jobs = new ArrayList<>();
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; shown with the jobs.")
+  @Nullable String reason;
+
+  public HoldVerb(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected int run() throws IOException, InterruptedException {
+    return change(jobs, (farm, id, job) -> farm.holdJob(id, job, reason));
+  }
+
+  @Override
+  protected String unchanged(GraphView view) {
+    return "on hold; it would not start now anyway";
+  }
+}

@@ -1,0 +1,29 @@
+package croft.cli.command;
+
+import croft.protocol.wire.GraphView;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Lets jobs start that are on hold. */
+@Command(name = "release", description = "Lets jobs start that are on hold.")
+public final class ReleaseVerb extends ChangeVerb {
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "JOB", description = "Which jobs of it.")
+  List<String> jobs = new ArrayList<>();
+
+  public ReleaseVerb(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected int run() throws IOException, InterruptedException {
+    return change(jobs, (farm, id, job) -> farm.releaseJob(id, job));
+  }
+
+  @Override
+  protected String unchanged(GraphView view) {
+    return "no longer on hold; it waits for other things";
+  }
+}

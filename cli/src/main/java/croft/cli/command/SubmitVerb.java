@@ -1,0 +1,98 @@
+package croft.cli.command;
+
+import croft.cli.settings.ExitCode;
+import croft.cli.settings.Fault;
+import croft.cli.terminal.Shown;
+import croft.cli.terminal.Sizes;
+import croft.cli.terminal.Terminal;
+import croft.cli.terminal.Tone;
+import croft.protocol.client.Submitted;
+import croft.protocol.json.Json;
+import croft.protocol.wire.GraphView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Submits a graph file. */
+@Command(
+    name = "submit",
+    description = {
+      "Submits a graph file: all of it, or nothing.",
+      "The files that it names under files: are packed and sent along, unless the farm has them."
+    })
+public final class SubmitVerb extends Verb {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "YAML, .json or .ndjson; - for what is piped in (default: croft.yaml).")
+  String file = InitVerb.FILE;
+
+  @Option(
+      names = {"-w", "--watch"},
+      description = "Follow it until it is over; the exit code says how it ended.")
+  boolean watch;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Value of a parameter; may be repeated.")
+  Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(names = "--paused", description = "Nothing starts until croft resume.")
+  boolean paused;
+
+  @Option(
+      names = "--idempotency-key",
+      paramLabel = "KEY",
+      description = "Submissions with the same key are one graph, however often they are sent.")
+  @Nullable String key;
+
+  @Mixin JsonOption json = new JsonOption();
+
+  public SubmitVerb(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected int run() throws IOException, InterruptedException {
+    var folder = shell.around().folder();
+    if (file.equals(InitVerb.FILE) && !Files.exists(folder.resolve(file))) {
+      throw Fault.usage(
+          "there is no " + InitVerb.FILE + " in this folder",
+          "Name a graph file, or write a first one with croft init.");
+    }
+    GraphInput input = GraphInput.read(file, folder, shell.around().in(), set);
+    Submitted submitted = input.submit(shell.farm().project(), set, paused, key);
+    if (watch) {
+      return Following.of(shell, submitted.graph(), json.on());
+    }
+    if (json.on()) {
+      shell.terminal().line(Json.text(submitted.graph()));
+    } else {
+      say(submitted);
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void say(Submitted submitted) {
+    GraphView graph = submitted.graph();
+    Terminal terminal = shell.terminal();
+    terminal.line(
+        "%s %s  graph %d  %s"
+            .formatted(
+                submitted.repeated() ? "was already submitted:" : "submitted",
+                terminal.paint(Tone.STRONG, Shown.line(graph.name())),
+                graph.graph(),
+                Sizes.count(graph.jobs(), "job")));
+    terminal.line(
+        graph.paused()
+            ? "next: croft resume " + graph.graph()
+            : "next: croft watch " + graph.graph());
+  }
+}

@@ -1,0 +1,245 @@
+package croft.cli.watch;
+
+import croft.cli.terminal.Shown;
+import croft.cli.terminal.Sizes;
+import croft.cli.terminal.Terminal;
+import croft.cli.terminal.Tone;
+import croft.cli.view.JobTable;
+import croft.cli.view.States;
+import croft.protocol.Limits;
+import croft.protocol.client.EventStream;
+import croft.protocol.client.Paging;
+import croft.protocol.client.ProjectClient;
+import croft.protocol.client.StreamTopics;
+import croft.protocol.problem.ProblemException;
+import croft.protocol.wire.GraphView;
+import croft.protocol.wire.JobState;
+import croft.protocol.wire.JobView;
+import croft.protocol.wire.Page;
+import croft.protocol.wire.StreamEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a graph until it is over: on a terminal by a panel that is redrawn, elsewhere by lines.
+ * What it holds does not grow with the graph.
+ */
+public final class Watch {
+  /** How often the panel is redrawn: fast enough to look alive, slow enough to read. */
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  /** The stream tells all; this heals what it might have missed. */
+  private static final Duration READ_AGAIN = Duration.ofSeconds(15);
+
+  /** Names that are looked up for one drawing; the others come with the next. */
+  private static final int NAMES_AT_ONCE = 4;
+
+  private final ProjectClient farm;
+  private final Terminal terminal;
+  private final InstantSource clock;
+  private int failuresTold;
+  private Instant countsToldAt = Instant.MIN;
+  private GraphView countsTold;
+  private Instant drawnAt = Instant.MIN;
+
+  private Watch(ProjectClient farm, GraphView graph, Terminal terminal, InstantSource clock) {
+    this.farm = farm;
+    this.countsTold = graph;
+    this.terminal = terminal;
+    this.clock = clock;
+  }
+
+  /**
+   * Follows a graph and prints what happens.
+   *
+   * @return the graph when it was over
+   */
+  public static GraphView follow(
+      ProjectClient farm, GraphView graph, Terminal terminal, InstantSource clock)
+      throws IOException, InterruptedException {
+    var watch = new Watch(farm, graph, terminal, clock);
+    try (var canvas = new Canvas(terminal)) {
+      // Whoever stops watching gets the cursor back.
+      Thread restore = new Thread(canvas::close, "croft-cursor");
+      Runtime.getRuntime().addShutdownHook(restore);
+      try {
+        GraphView over = watch.run(graph.graph(), canvas);
+        canvas.clear();
+        return over;
+      } finally {
+        removeHook(restore);
+      }
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process ends already, and the hook with it.
+    }
+  }
+
+  private GraphView run(long id, Canvas canvas) throws IOException, InterruptedException {
+    // The stream first: what changes while the rest is read comes again by it.
+    try (EventStream events = farm.stream(StreamTopics.graph(id))) {
+      var progress = new Progress(farm.graph(id));
+      read(progress);
+      Instant readAt = clock.instant();
+      while (!progress.isOver()) {
+        draw(progress, canvas);
+        StreamEvent event = events.next(TICK);
+        for (; event != null; event = events.next(Duration.ZERO)) {
+          take(event, progress, canvas);
+          if (isDue(canvas)) {
+            draw(progress, canvas);
+          }
+        }
+        if (Duration.between(readAt, clock.instant()).compareTo(READ_AGAIN) > 0) {
+          readAt = clock.instant();
+          progress.apply(farm.graph(id));
+        }
+      }
+      return farm.graph(id);
+    }
+  }
+
+  private boolean isDue(Canvas canvas) {
+    return terminal.live() && clock.instant().isAfter(drawnAt.plus(TICK)) && canvas.isOpen();
+  }
+
+  private void read(Progress progress) throws IOException, InterruptedException {
+    progress.forgetRunning();
+    long id = progress.graph().graph();
+    if (isTold(progress.graph())) {
+      Page<JobView> all = farm.jobs(id, Set.of(), null, Paging.first(Limits.PAGE_MAX));
+      all.items().forEach(progress::know);
+    } else {
+      farm.jobs(id, Set.of(JobState.RUNNING), null, Paging.first(Limits.PAGE_MAX))
+          .items()
+          .forEach(progress::know);
+    }
+  }
+
+  private static boolean isTold(GraphView graph) {
+    return graph.jobs() <= ChangeLines.EACH_JOB_MAX;
+  }
+
+  private void take(StreamEvent event, Progress progress, Canvas canvas)
+      throws IOException, InterruptedException {
+    switch (event) {
+      case StreamEvent.Graph(GraphView view) -> progress.apply(view);
+      case StreamEvent.Jobs jobs -> tell(progress.apply(jobs), progress, canvas);
+      case StreamEvent.Reset _ -> {
+        progress.apply(farm.graph(progress.graph().graph()));
+        read(progress);
+      }
+      case StreamEvent.Log _ -> {}
+    }
+  }
+
+  private void tell(List<Progress.Change> changes, Progress progress, Canvas canvas)
+      throws IOException, InterruptedException {
+    List<String> lines = new ArrayList<>();
+    for (Progress.Change change : changes) {
+      boolean failed = change.state() == JobState.FAILED;
+      boolean wanted =
+          failed
+              ? failuresTold < ChangeLines.FAILURES_MAX
+              : !terminal.live() && isTold(progress.graph()) && ChangeLines.matters(change.state());
+      if (wanted) {
+        lines.add(line(change, progress));
+        failuresTold += failed ? 1 : 0;
+        if (failed && failuresTold == ChangeLines.FAILURES_MAX) {
+          lines.add("         more failures are only counted from here on");
+        }
+      }
+    }
+    if (!lines.isEmpty()) {
+      if (terminal.live()) {
+        canvas.above(lines);
+      } else {
+        terminal.lines(lines);
+      }
+    }
+  }
+
+  private String line(Progress.Change change, Progress progress)
+      throws IOException, InterruptedException {
+    String detail = "";
+    if (change.state() == JobState.FAILED) {
+      JobView job = look(change.job(), progress);
+      detail = job == null ? "" : JobTable.why(job);
+    }
+    return ChangeLines.line(
+        progress.graph(), change, name(change.job(), progress), detail, terminal);
+  }
+
+  private @Nullable JobView look(int job, Progress progress)
+      throws IOException, InterruptedException {
+    try {
+      JobView view = farm.job(progress.graph().graph(), String.valueOf(job)).view();
+      progress.name(job, view.key());
+      return view;
+    } catch (ProblemException e) {
+      // It may be gone by now; its number will do.
+      return null;
+    }
+  }
+
+  private String name(int job, Progress progress) throws IOException, InterruptedException {
+    String key = progress.key(job);
+    if (key == null) {
+      JobView view = look(job, progress);
+      key = view == null ? "job " + job : view.key();
+    }
+    return key;
+  }
+
+  private void draw(Progress progress, Canvas canvas) throws IOException, InterruptedException {
+    Instant now = clock.instant();
+    if (!terminal.live()) {
+      drawCounts(progress, now);
+      return;
+    }
+    int looked = 0;
+    for (Progress.Running each : progress.running().stream().limit(Panel.RUNNING_MAX).toList()) {
+      if (progress.key(each.job()) == null && looked++ < NAMES_AT_ONCE) {
+        look(each.job(), progress);
+      }
+    }
+    canvas.draw(Panel.lines(progress, now, terminal));
+    drawnAt = now;
+  }
+
+  private void drawCounts(Progress progress, Instant now) {
+    if (isTold(progress.graph())
+        || progress.graph().counts().equals(countsTold.counts())
+        || (!countsToldAt.equals(Instant.MIN)
+            && Duration.between(countsToldAt, now).compareTo(ChangeLines.COUNTS_EVERY) < 0)) {
+      return;
+    }
+    countsToldAt = now;
+    countsTold = progress.graph();
+    terminal.line(ChangeLines.counts(progress, now));
+  }
+
+  /** The line that introduces a graph where nothing is redrawn. */
+  public static void introduce(GraphView graph, Terminal terminal) {
+    if (!terminal.live()) {
+      terminal.line(
+          "%s  graph %d  %s  %s"
+              .formatted(
+                  Shown.line(graph.name()),
+                  graph.graph(),
+                  Sizes.count(graph.jobs(), "job"),
+                  terminal.paint(Tone.QUIET, States.counts(graph))));
+    }
+  }
+}

@@ -17,37 +17,36 @@ import croft.cli.command.ResumeVerb;
 import croft.cli.command.Shell;
 import croft.cli.command.ShowVerb;
 import croft.cli.command.SubmitVerb;
-import croft.cli.command.Verb;
 import croft.cli.command.VersionVerb;
 import croft.cli.command.WatchVerb;
 import croft.cli.command.WorkersVerb;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** All verbs, in the order of the help. Their classes are loaded when they are made. */
 enum Verbs {
-  INIT(Group.GRAPHS, InitVerb::new),
-  SUBMIT(Group.GRAPHS, SubmitVerb::new),
-  WATCH(Group.GRAPHS, WatchVerb::new),
-  EXEC(Group.GRAPHS, ExecVerb::new),
-  GRAPHS(Group.GRAPHS, GraphsVerb::new),
-  SHOW(Group.GRAPHS, ShowVerb::new),
-  LOGS(Group.GRAPHS, LogsVerb::new),
-  ARTIFACTS(Group.GRAPHS, ArtifactsVerb::new),
-  CANCEL(Group.CHANGES, CancelVerb::new),
-  RERUN(Group.CHANGES, RerunVerb::new),
-  PAUSE(Group.CHANGES, PauseVerb::new),
-  RESUME(Group.CHANGES, ResumeVerb::new),
-  HOLD(Group.CHANGES, HoldVerb::new),
-  RELEASE(Group.CHANGES, ReleaseVerb::new),
-  PRIORITY(Group.CHANGES, PriorityVerb::new),
-  WORKERS(Group.FARM, WorkersVerb::new),
-  CONFIG(Group.COMMAND, ConfigVerb::new),
-  COMPLETION(Group.COMMAND, CompletionVerb::new),
-  VERSION(Group.COMMAND, VersionVerb::new),
-  HELP(Group.COMMAND, HelpVerb::new);
+  INIT(Group.GRAPHS),
+  SUBMIT(Group.GRAPHS),
+  WATCH(Group.GRAPHS),
+  EXEC(Group.GRAPHS),
+  GRAPHS(Group.GRAPHS),
+  SHOW(Group.GRAPHS),
+  LOGS(Group.GRAPHS),
+  ARTIFACTS(Group.GRAPHS),
+  CANCEL(Group.CHANGES),
+  RERUN(Group.CHANGES),
+  PAUSE(Group.CHANGES),
+  RESUME(Group.CHANGES),
+  HOLD(Group.CHANGES),
+  RELEASE(Group.CHANGES),
+  PRIORITY(Group.CHANGES),
+  WORKERS(Group.FARM),
+  CONFIG(Group.COMMAND),
+  COMPLETION(Group.COMMAND),
+  VERSION(Group.COMMAND),
+  HELP(Group.COMMAND);
 
   /** What belongs together in the help. */
   enum Group {
@@ -69,20 +68,82 @@ enum Verbs {
 
   private final Group group;
 
-  @SuppressWarnings("ImmutableEnumChecker") // Each is a constructor.
-  private final Function<Shell, Verb> maker;
-
-  Verbs(Group group, Function<Shell, Verb> maker) {
+  Verbs(Group group) {
     this.group = group;
-    this.maker = maker;
   }
 
   String text() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  Verb make(Shell shell) {
-    return maker.apply(shell);
+  /**
+   * The verb itself. Returned from each case as an Object: with a constructor reference for each,
+   * or a common type, the classes of all verbs would be loaded for the sake of one.
+   */
+  Object make(Shell shell) {
+    switch (this) {
+      case INIT -> {
+        return new InitVerb(shell);
+      }
+      case SUBMIT -> {
+        return new SubmitVerb(shell);
+      }
+      case WATCH -> {
+        return new WatchVerb(shell);
+      }
+      case EXEC -> {
+        return new ExecVerb(shell);
+      }
+      case GRAPHS -> {
+        return new GraphsVerb(shell);
+      }
+      case SHOW -> {
+        return new ShowVerb(shell);
+      }
+      case LOGS -> {
+        return new LogsVerb(shell);
+      }
+      case ARTIFACTS -> {
+        return new ArtifactsVerb(shell);
+      }
+      case CANCEL -> {
+        return new CancelVerb(shell);
+      }
+      case RERUN -> {
+        return new RerunVerb(shell);
+      }
+      case PAUSE -> {
+        return new PauseVerb(shell);
+      }
+      case RESUME -> {
+        return new ResumeVerb(shell);
+      }
+      case HOLD -> {
+        return new HoldVerb(shell);
+      }
+      case RELEASE -> {
+        return new ReleaseVerb(shell);
+      }
+      case PRIORITY -> {
+        return new PriorityVerb(shell);
+      }
+      case WORKERS -> {
+        return new WorkersVerb(shell);
+      }
+      case CONFIG -> {
+        return new ConfigVerb(shell);
+      }
+      case COMPLETION -> {
+        return new CompletionVerb(shell);
+      }
+      case VERSION -> {
+        return new VersionVerb(shell);
+      }
+      case HELP -> {
+        return new HelpVerb(shell);
+      }
+    }
+    throw new AssertionError(this);
   }
 
   static List<Verbs> of(Group group) {

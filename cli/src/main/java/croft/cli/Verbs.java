@@ -80,6 +80,7 @@ enum Verbs {
    * The verb itself. Returned from each case as an Object: with a constructor reference for each,
    * or a common type, the classes of all verbs would be loaded for the sake of one.
    */
+  @SuppressWarnings("RefactorSwitch")
   Object make(Shell shell) {
     switch (this) {
       case INIT -> {

@@ -1,0 +1,5 @@
+/** Checks what goes over the line against the published contract. */
+@NullMarked
+package croft.testing.openapi;
+
+import org.jspecify.annotations.NullMarked;

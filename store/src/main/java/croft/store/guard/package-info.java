@@ -1,4 +1,0 @@
-@NullMarked
-package croft.store.guard;
-
-import org.jspecify.annotations.NullMarked;

@@ -56,6 +56,12 @@ public final class EventBatch {
     return (after ? 1 : 0) - (before ? 1 : 0);
   }
 
+  /** Whether jobs that keep a graph's finalizers waiting ended in this transaction. */
+  public boolean endsTheLast(long graph) {
+    OfGraph of = graphs.get(graph);
+    return of != null && of.unfinished < 0;
+  }
+
   public boolean isEmpty() {
     return graphs.isEmpty();
   }

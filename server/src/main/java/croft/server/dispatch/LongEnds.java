@@ -1,0 +1,142 @@
+package croft.server.dispatch;
+
+import croft.core.job.JobFlags;
+import croft.core.job.JobState;
+import croft.core.job.Verdict;
+import croft.server.farm.Changes;
+import croft.store.database.Database;
+import croft.store.graph.GraphImage;
+import croft.store.graph.GraphTransaction;
+import croft.store.hot.EndBatch;
+import croft.store.hot.HotTransaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends of attempts that many jobs follow: each graph's in a transaction of its own that reads the
+ * graph, so that the batcher and the other graphs do not wait. Safe for use by many threads.
+ */
+final class LongEnds {
+  private static final Logger log = LoggerFactory.getLogger(LongEnds.class);
+
+  /** Such transactions at once: each holds a graph's rows in memory. */
+  private static final int AT_ONCE_MAX = 2;
+
+  private final Database database;
+  private final Changes changes;
+  private final Refill refill;
+  private final Semaphore places = new Semaphore(AT_ONCE_MAX);
+
+  LongEnds(Database database, Changes changes, Refill refill) {
+    this.database = database;
+    this.changes = changes;
+    this.refill = refill;
+  }
+
+  /** Ends attempts of one graph on another thread, and answers them. */
+  void run(List<End> ends, GraphImage image, BiConsumer<End, End.Result> answer) {
+    Thread.ofVirtual()
+        .name("long-end-" + image.graph())
+        .start(
+            () -> {
+              places.acquireUninterruptibly();
+              try {
+                end(ends, image).forEach(answer);
+              } catch (SQLException e) {
+                log.warn("ends of graph {} failed: {}", image.graph(), e.getMessage());
+                ends.forEach(end -> end.answer().completeExceptionally(e));
+              } catch (RuntimeException e) {
+                log.error("ends of graph {} failed", image.graph(), e);
+                ends.forEach(end -> end.answer().completeExceptionally(e));
+              } finally {
+                places.release();
+              }
+            });
+  }
+
+  private Map<End, End.Result> end(List<End> ends, GraphImage image) throws SQLException {
+    Map<End, End.Result> results = new HashMap<>();
+    long[] seq = {0};
+    database.<Void>transaction(
+        connection -> {
+          results.clear();
+          GraphTransaction graph = GraphTransaction.begin(connection, image.graph(), image);
+          if (graph == null) {
+            ends.forEach(end -> results.put(end, End.Result.STALE));
+            return null;
+          }
+          for (End end : ends) {
+            results.put(end, end(connection, graph, end, image));
+          }
+          if (graph.run().changes().size() > 0) {
+            seq[0] = graph.save(null, null);
+          }
+          return null;
+        });
+    if (seq[0] > 0) {
+      changes.committed(image.graph(), seq[0]);
+      refill.graph(image.graph());
+    }
+    return results;
+  }
+
+  private static End.Result end(
+      Connection connection, GraphTransaction graph, End end, GraphImage image)
+      throws SQLException {
+    HotTransaction hot = new HotTransaction(connection);
+    long[] graphs = {end.graph()};
+    int[] jobs = {end.job()};
+    int[] attempts = {end.attempt()};
+    UUID[] nonces = {end.nonce()};
+    List<HotTransaction.Running> running = hot.readRunning(graphs, jobs, attempts, nonces);
+    if (running.isEmpty()) {
+      List<HotTransaction.Reported> ended = hot.readEnded(graphs, jobs, attempts, nonces);
+      if (ended.isEmpty()) {
+        return End.Result.STALE;
+      }
+      return ended.getFirst().reportHash() == end.reportHash()
+          ? End.Result.REPEATED
+          : End.Result.CONFLICT;
+    }
+    HotTransaction.Running row = running.getFirst();
+    int losses = row.losses() + ("lost".equals(end.outcome().text()) ? 1 : 0);
+    Verdict verdict =
+        image.policy(end.job()).retry().after(end.outcome(), row.tries(), losses, row.flags());
+    EndBatch batch = new EndBatch();
+    batch.add(
+        end.graph(),
+        end.job(),
+        end.attempt(),
+        end.nonce(),
+        end.outcome(),
+        verdict,
+        end.reportHash(),
+        image.definition(end.job()),
+        image.revision(),
+        end.reason(),
+        end.report());
+    hot.end(batch);
+    switch (verdict) {
+      case Verdict.Finish(JobState state, _) -> graph.run().end(end.job(), state);
+      case Verdict.Retry _, Verdict.Again _ -> graph.run().retry(end.job());
+    }
+    if (JobFlags.has(graph.run().flags(end.job()), JobFlags.AGAIN)) {
+      throw new IllegalStateException("job " + end.job() + " kept its request to run again");
+    }
+    return End.Result.ACCEPTED;
+  }
+
+  /** For tests: waits until nothing is under way. */
+  void awaitIdle() {
+    places.acquireUninterruptibly(AT_ONCE_MAX);
+    places.release(AT_ONCE_MAX);
+  }
+}

@@ -1,0 +1,116 @@
+package croft.server.dispatch;
+
+import croft.store.database.Database;
+import croft.store.session.Sessions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this server knows of sessions: the worker's offer, and which attempts it was given. Read from
+ * the rows at a session's first call here, so that it survives a restart. Safe for use by many
+ * threads.
+ */
+final class SessionBook {
+  /** An attempt's name. */
+  record Key(long graph, int job, int attempt) {}
+
+  /** An attempt that a session was given. */
+  record Given(UUID nonce, long sinceNanos) {}
+
+  /** A session as this server knows it. */
+  static final class Booked {
+    private final Sessions.Session session;
+    private final Map<Key, Given> given = new ConcurrentHashMap<>();
+
+    Booked(Sessions.Session session) {
+      this.session = session;
+    }
+
+    Sessions.Session session() {
+      return session;
+    }
+
+    Map<Key, Given> given() {
+      return given;
+    }
+
+    /** The attempts that a claim's request was given. */
+    List<Claim.Taken> givenTo(UUID request, int slots) {
+      List<Claim.Taken> taken = new ArrayList<>();
+      for (int number = 0; number < slots; number++) {
+        UUID nonce = Claim.nonce(session.id(), request, number);
+        given.forEach(
+            (key, attempt) -> {
+              if (attempt.nonce.equals(nonce)) {
+                taken.add(new Claim.Taken(key.graph, key.job, key.attempt, nonce));
+              }
+            });
+      }
+      return taken;
+    }
+  }
+
+  private final Database database;
+  private final Map<Long, Booked> sessions = new ConcurrentHashMap<>();
+
+  SessionBook(Database database) {
+    this.database = database;
+  }
+
+  /** The session; null when it is over or never was. */
+  @Nullable Booked get(long id) throws SQLException {
+    Booked known = sessions.get(id);
+    if (known != null) {
+      return known;
+    }
+    try (Connection connection = database.connection()) {
+      Sessions.Session session = Sessions.read(connection, id);
+      if (session == null) {
+        return null;
+      }
+      Booked booked = new Booked(session);
+      long now = System.nanoTime();
+      for (Sessions.Held held : Sessions.runningIn(connection, id)) {
+        booked.given.put(
+            new Key(held.graph(), held.job(), held.attempt()), new Given(held.nonce(), now));
+      }
+      Booked before = sessions.putIfAbsent(id, booked);
+      return before == null ? booked : before;
+    }
+  }
+
+  /** Notes what a claim got. */
+  void gave(long session, List<Claim.Taken> taken) {
+    Booked booked = sessions.get(session);
+    if (booked != null) {
+      long now = System.nanoTime();
+      for (Claim.Taken job : taken) {
+        booked.given.put(
+            new Key(job.graph(), job.job(), job.attempt()), new Given(job.nonce(), now));
+      }
+    }
+  }
+
+  /** Notes that an attempt is over. */
+  void ended(End end) {
+    Booked booked = sessions.get(end.session());
+    if (booked != null) {
+      booked.given.remove(new Key(end.graph(), end.job(), end.attempt()));
+    }
+  }
+
+  /** Forgets a session: it is over, or what it was given is not certain and must be read again. */
+  void forget(long session) {
+    sessions.remove(session);
+  }
+
+  int size() {
+    return sessions.size();
+  }
+}

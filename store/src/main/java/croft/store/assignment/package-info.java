@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.assignment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.schedule;
+
+import org.jspecify.annotations.NullMarked;

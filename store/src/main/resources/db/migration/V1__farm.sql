@@ -67,7 +67,7 @@ create table graph (
   dependencies int not null,
   author text not null,
   subject jsonb,
-  parameters jsonb not null default '[]',
+  parameters jsonb not null default '{}',
   tags text[] not null default '{}',
   created_at timestamptz not null default farm_clock(),
   started_at timestamptz,

@@ -3,6 +3,7 @@ package croft.core.graph;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -408,6 +409,21 @@ public final class GraphRun {
       }
       case INACTIVE, SKIPPED, RUNNING, SUCCEEDED, FAILED, CANCELLED -> false;
     };
+  }
+
+  /** The graph's deadline passed: fails all jobs that still wait and are to be failed, at once. */
+  public void expireAll(IntPredicate which) {
+    for (int job = 0; job < graph.size(); job++) {
+      boolean waits =
+          switch (state(job)) {
+            case BLOCKED, READY, HELD -> true;
+            case INACTIVE, SKIPPED, RUNNING, SUCCEEDED, FAILED, CANCELLED -> false;
+          };
+      if (waits && !isJoin(job) && which.test(job)) {
+        change(job, JobState.FAILED);
+      }
+    }
+    settle();
   }
 
   // ---------------------------------------------------------------- how it follows

@@ -69,6 +69,7 @@ final class Batch {
   private final ReadyCache ready;
   private final RequirementClasses classes;
   private final Map<Long, GraphImage> images;
+  private final SessionBook book;
   private final Map<Long, HotTransaction.Locked> locked = new HashMap<>();
   private EventBatch events = new EventBatch();
 
@@ -79,6 +80,7 @@ final class Batch {
   private final List<End> notLocked = new ArrayList<>();
   private final Set<Long> outdated = new TreeSet<>();
   private final Map<Claim, List<Claim.Taken>> claimed = new LinkedHashMap<>();
+  private final List<Claim> held = new ArrayList<>();
   private final List<ReadyCache.Entry> passedOver = new ArrayList<>();
   private final List<ReadyCache.Entry> taken = new ArrayList<>();
   private final Map<Long, Long> committed = new TreeMap<>();
@@ -97,7 +99,9 @@ final class Batch {
       HotTransaction transaction,
       ReadyCache ready,
       RequirementClasses classes,
-      Map<Long, GraphImage> images) {
+      Map<Long, GraphImage> images,
+      SessionBook book) {
+    this.book = book;
     this.transaction = transaction;
     this.ready = ready;
     this.classes = classes;
@@ -133,6 +137,11 @@ final class Batch {
   /** The claims that got something. */
   Map<Claim, List<Claim.Taken>> claimed() {
     return claimed;
+  }
+
+  /** The claims that this batch has in hand, whether they got something or not. */
+  List<Claim> held() {
+    return held;
   }
 
   /** Jobs that were better but whose graph was not locked: to be given back to the cache. */
@@ -359,7 +368,7 @@ final class Batch {
     }
   }
 
-  private void releaseRound(TreeMap<Target, int[]> now) throws SQLException {
+  private void releaseRound(Map<Target, int[]> now) throws SQLException {
     List<Target> targets = new ArrayList<>(now.keySet());
     Longs graphs = new Longs();
     Ints jobs = new Ints();
@@ -450,10 +459,34 @@ final class Batch {
           .computeIfAbsent(match.claim, _ -> new ArrayList<>())
           .add(new Claim.Taken(job.graph(), job.job(), row.attempt(), nonces[row.item()]));
     }
+    remember();
+  }
+
+  /** Where to look for a session's attempts when it is over. */
+  private void remember() throws SQLException {
+    Longs sessions = new Longs();
+    Longs graphs = new Longs();
+    claimed.forEach(
+        (claim, jobs) -> {
+          Set<Long> seen = new TreeSet<>();
+          for (Claim.Taken job : jobs) {
+            if (seen.add(job.graph()) && !book.isOnRecord(claim.session(), job.graph())) {
+              sessions.add(claim.session());
+              graphs.add(job.graph());
+            }
+          }
+        });
+    if (sessions.size() > 0) {
+      transaction.remember(sessions.toArray(), graphs.toArray());
+    }
   }
 
   /** Finds jobs for a claim; false when there are no more for workers of its kind. */
   private boolean take(Claim claim, int[] met, Set<Long> claimable, List<Match> matches) {
+    if (!claim.hold()) {
+      return true;
+    }
+    held.add(claim);
     for (int number = 0; number < claim.slots(); number++) {
       ReadyCache.Entry entry = ready.take(met, claimable, passedOver);
       if (entry == null) {

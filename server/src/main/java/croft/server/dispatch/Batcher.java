@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +56,7 @@ final class Batcher implements AutoCloseable {
   private final Refill refill;
   private final Changes changes;
   private final FarmMetrics metrics;
-  private final Consumer<End> onEnded;
+  private final SessionBook book;
   private final ConcurrentLinkedQueue<End> inbox = new ConcurrentLinkedQueue<>();
   private final List<End> retry = new ArrayList<>();
   private final Thread thread;
@@ -67,11 +66,7 @@ final class Batcher implements AutoCloseable {
   private volatile boolean signalled;
   private volatile int queued;
 
-  /**
-   * Does not start anything yet.
-   *
-   * @param onEnded told of each attempt that is over, after the commit
-   */
+  /** Does not start anything yet. */
   Batcher(
       Database database,
       Images images,
@@ -82,7 +77,7 @@ final class Batcher implements AutoCloseable {
       Refill refill,
       Changes changes,
       FarmMetrics metrics,
-      Consumer<End> onEnded) {
+      SessionBook book) {
     this.database = database;
     this.images = images;
     this.ready = ready;
@@ -92,7 +87,7 @@ final class Batcher implements AutoCloseable {
     this.refill = refill;
     this.changes = changes;
     this.metrics = metrics;
-    this.onEnded = onEnded;
+    this.book = book;
     // A platform thread: it holds a connection's monitor for its whole life and never yields.
     this.thread = Thread.ofPlatform().name("batcher").daemon().unstarted(this::loop);
   }
@@ -205,7 +200,7 @@ final class Batcher implements AutoCloseable {
       Connection open = connection();
       HotTransaction transaction = new HotTransaction(open);
       long start = System.nanoTime();
-      batch = new Batch(transaction, ready, classes, needed);
+      batch = new Batch(transaction, ready, classes, needed, book);
       batch.run(ends, parked);
       long committing = System.nanoTime();
       transaction.commit();
@@ -232,11 +227,10 @@ final class Batcher implements AutoCloseable {
             (claim, jobs) -> {
               parked.remove(claim);
               metrics.claims().add(jobs.size());
-              if (!claim.answer().complete(jobs)) {
-                // Whoever claimed is gone; the session's heartbeat will not list these attempts.
-                log.debug("a claim of session {} was given up", claim.session());
-              }
+              book.gave(claim.session(), jobs);
+              claim.answer().complete(jobs);
             });
+    batch.held().forEach(Claim::letGo);
     batch.results().forEach(this::ended);
     batch.committed().forEach(changes::committed);
     for (long graph : batch.outdated()) {
@@ -250,7 +244,7 @@ final class Batcher implements AutoCloseable {
   private void ended(End end, End.Result result) {
     metrics.completions(result.name().toLowerCase(java.util.Locale.ROOT)).add(1);
     if (result == End.Result.ACCEPTED) {
-      onEnded.accept(end);
+      book.ended(end);
     }
     end.answer().complete(result);
   }
@@ -259,6 +253,7 @@ final class Batcher implements AutoCloseable {
     if (batch != null) {
       batch.passedOver().forEach(entry -> ready.add(entry.requirementClass(), entry.job()));
       batch.taken().forEach(entry -> ready.add(entry.requirementClass(), entry.job()));
+      batch.held().forEach(Claim::letGo);
     }
     Connection open = connection;
     if (open != null) {
@@ -293,26 +288,28 @@ final class Batcher implements AutoCloseable {
   }
 
   private long failed(List<End> ends, Map<Long, GraphImage> needed, SQLException e) {
-    switch (SqlFailure.of(e)) {
+    return switch (SqlFailure.of(e)) {
       case SqlFailure.Conflict _ -> {
         retry.addAll(ends);
-        return LOCKED_PAUSE_NANOS;
+        yield LOCKED_PAUSE_NANOS;
       }
       case SqlFailure.Unavailable _, SqlFailure.TooSlow _, SqlFailure.NoSpace _ -> {
         log.warn("a batch of {} failed: {}", ends.size(), e.getMessage());
         closeConnection();
-        // Nobody knows whether it was committed. A worker's repeat gets the answer from the rows.
-        ends.forEach(end -> end.answer().completeExceptionally(e));
-        for (Requirements.Offer offer : parked.offers()) {
-          for (Claim claim : parked.of(offer, Integer.MAX_VALUE)) {
-            parked.remove(claim);
-            claim.answer().completeExceptionally(e);
-          }
-        }
-        return AWAY_PAUSE_NANOS;
+        answerAll(ends, e);
+        yield AWAY_PAUSE_NANOS;
       }
-      case SqlFailure.Refused _, SqlFailure.Damaged _, SqlFailure.Fault _ -> {
-        return halve(ends, needed, e);
+      case SqlFailure.Refused _, SqlFailure.Damaged _, SqlFailure.Fault _ -> halve(ends, needed, e);
+    };
+  }
+
+  /** Nobody knows whether it was committed. A worker's repeat gets the answer from the rows. */
+  private void answerAll(List<End> ends, SQLException e) {
+    ends.forEach(end -> end.answer().completeExceptionally(e));
+    for (Requirements.Offer offer : parked.offers()) {
+      for (Claim claim : parked.of(offer, Integer.MAX_VALUE)) {
+        parked.remove(claim);
+        claim.answer().completeExceptionally(e);
       }
     }
   }

@@ -7,12 +7,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A worker's wish for work. Its nonces follow from its request's number, so that a claim whose
  * answer was lost, even with this server, can be answered again from the rows.
  */
 final class Claim {
+  private enum State {
+    PARKED,
+    HELD,
+    ABANDONED
+  }
+
   /** A job that was claimed. */
   record Taken(long graph, int job, int attempt, UUID nonce) {}
 
@@ -21,6 +28,7 @@ final class Claim {
   private final Requirements.Offer offer;
   private final int slots;
   private final CompletableFuture<List<Taken>> answer = new CompletableFuture<>();
+  private final AtomicReference<State> state = new AtomicReference<>(State.PARKED);
 
   Claim(long session, UUID request, Requirements.Offer offer, int slots) {
     this.session = session;
@@ -43,6 +51,27 @@ final class Claim {
 
   CompletableFuture<List<Taken>> answer() {
     return answer;
+  }
+
+  /**
+   * A batch takes it in hand; false if it was given up. From then on it gets what the batch says.
+   */
+  boolean hold() {
+    return state.compareAndSet(State.PARKED, State.HELD);
+  }
+
+  /** The batch had nothing for it, or failed. */
+  void letGo() {
+    state.compareAndSet(State.HELD, State.PARKED);
+  }
+
+  /** Whoever asked waits no longer; false while a batch has it in hand. */
+  boolean abandon() {
+    return state.compareAndSet(State.PARKED, State.ABANDONED);
+  }
+
+  UUID request() {
+    return request;
   }
 
   UUID nonce(int number) {

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Heartbeats, gathered as the batcher gathers ends: one statement renews the leases of all that came
- * while the last one ran.
+ * Heartbeats, gathered as the batcher gathers ends: one statement renews the leases of all that
+ * came while the last one ran.
  */
 final class Heartbeats implements AutoCloseable {
   /** Heartbeats in one statement. */
@@ -124,11 +124,7 @@ final class Heartbeats implements AutoCloseable {
     }
     for (Sessions.Known row :
         Sessions.readHeld(
-            connection,
-            graphs.toArray(),
-            jobs.toArray(),
-            attempts.toArray(),
-            sessions.toArray())) {
+            connection, graphs.toArray(), jobs.toArray(), attempts.toArray(), sessions.toArray())) {
       known.add(names.get(row.item()));
       if (JobFlags.has(row.flags(), JobFlags.CANCEL)) {
         toCancel.add(names.get(row.item()));

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Whether silence means that workers are gone. After a start or an outage workers have had no chance
- * to renew their leases; none is ended before they had a whole lease's time. Safe for use by many
- * threads.
+ * Whether silence means that workers are gone. After a start or an outage workers have had no
+ * chance to renew their leases; none is ended before they had a whole lease's time. Safe for use by
+ * many threads.
  */
 final class LeaseHealth {
   private final long leaseNanos;

@@ -64,25 +64,22 @@ final class LongEnds {
 
   private Map<End, End.Result> end(List<End> ends, GraphImage image) throws SQLException {
     Map<End, End.Result> results = new HashMap<>();
-    long[] seq = {0};
-    database.<Void>transaction(
-        connection -> {
-          results.clear();
-          GraphTransaction graph = GraphTransaction.begin(connection, image.graph(), image);
-          if (graph == null) {
-            ends.forEach(end -> results.put(end, End.Result.STALE));
-            return null;
-          }
-          for (End end : ends) {
-            results.put(end, end(connection, graph, end, image));
-          }
-          if (graph.run().changes().size() > 0) {
-            seq[0] = graph.save(null, null);
-          }
-          return null;
-        });
-    if (seq[0] > 0) {
-      changes.committed(image.graph(), seq[0]);
+    long seq =
+        database.transaction(
+            connection -> {
+              results.clear();
+              GraphTransaction graph = GraphTransaction.begin(connection, image.graph(), image);
+              if (graph == null) {
+                ends.forEach(end -> results.put(end, End.Result.STALE));
+                return 0L;
+              }
+              for (End end : ends) {
+                results.put(end, end(connection, graph, end, image));
+              }
+              return graph.run().changes().size() > 0 ? graph.save(null, null) : 0L;
+            });
+    if (seq > 0) {
+      changes.committed(image.graph(), seq);
       refill.graph(image.graph());
     }
     return results;

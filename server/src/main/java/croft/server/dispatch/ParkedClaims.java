@@ -6,19 +6,20 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Claims that wait for work, first come first served among workers of a kind. Thread-safe. */
 final class ParkedClaims {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Requirements.Offer, LinkedHashSet<Claim>> byOffer = new HashMap<>();
-  private volatile int size;
+  private final AtomicInteger size = new AtomicInteger();
 
   void park(Claim claim) {
     lock.lock();
     try {
       if (byOffer.computeIfAbsent(claim.offer(), _ -> new LinkedHashSet<>()).add(claim)) {
-        size++;
+        size.incrementAndGet();
       }
     } finally {
       lock.unlock();
@@ -33,7 +34,7 @@ final class ParkedClaims {
       if (claims == null || !claims.remove(claim)) {
         return false;
       }
-      size--;
+      size.decrementAndGet();
       if (claims.isEmpty()) {
         byOffer.remove(claim.offer());
       }
@@ -71,6 +72,6 @@ final class ParkedClaims {
   }
 
   int size() {
-    return size;
+    return size.get();
   }
 }

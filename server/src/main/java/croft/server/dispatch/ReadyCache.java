@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class ReadyCache {
   private final Map<Long, Integer> countByGraph = new HashMap<>();
   private final PriorityQueue<Later> later =
       new PriorityQueue<>(Comparator.comparingLong(Later::dueNanos));
-  private volatile int size;
+  private final AtomicInteger size = new AtomicInteger();
 
   /** Adds a job; false if the graph has as many as are kept, or it is there already. */
   boolean add(int requirementClass, Claimable job) {
@@ -40,7 +41,7 @@ final class ReadyCache {
         return false;
       }
       countByGraph.put(job.graph(), count + 1);
-      size++;
+      size.incrementAndGet();
       return true;
     } finally {
       lock.unlock();
@@ -118,7 +119,7 @@ final class ReadyCache {
   private void remove(Entry entry) {
     TreeSet<Claimable> jobs = byClass.get(entry.requirementClass);
     if (jobs != null && jobs.remove(entry.job)) {
-      size--;
+      size.decrementAndGet();
       countByGraph.computeIfPresent(entry.job.graph(), (_, count) -> count == 1 ? null : count - 1);
     }
   }
@@ -169,7 +170,7 @@ final class ReadyCache {
       for (TreeSet<Claimable> jobs : byClass.values()) {
         int before = jobs.size();
         jobs.removeIf(job -> job.graph() == graph);
-        size -= before - jobs.size();
+        size.addAndGet(jobs.size() - before);
       }
       countByGraph.remove(graph);
       later.removeIf(entry -> entry.job.graph() == graph);
@@ -188,6 +189,6 @@ final class ReadyCache {
   }
 
   int size() {
-    return size;
+    return size.get();
   }
 }

@@ -7,13 +7,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this server knows of sessions: the worker's offer, and which attempts it was given. Read from
- * the rows at a session's first call here, so that it survives a restart. Safe for use by many
+ * What this server knows of sessions: the worker's offer, and which attempts it was given. Read
+ * from the rows at a session's first call here, so that it survives a restart. Safe for use by many
  * threads.
  */
 final class SessionBook {
@@ -27,6 +28,8 @@ final class SessionBook {
   static final class Booked {
     private final Sessions.Session session;
     private final Map<Key, Given> given = new ConcurrentHashMap<>();
+    private final Set<Long> graphs = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, Claim> waiting = new ConcurrentHashMap<>();
 
     Booked(Sessions.Session session) {
       this.session = session;
@@ -38,6 +41,11 @@ final class SessionBook {
 
     Map<Key, Given> given() {
       return given;
+    }
+
+    /** Claims of the session that wait for an answer, by their request. */
+    Map<UUID, Claim> waiting() {
+      return waiting;
     }
 
     /** The attempts that a claim's request was given. */
@@ -93,8 +101,15 @@ final class SessionBook {
       for (Claim.Taken job : taken) {
         booked.given.put(
             new Key(job.graph(), job.job(), job.attempt()), new Given(job.nonce(), now));
+        booked.graphs.add(job.graph());
       }
     }
+  }
+
+  /** Whether it is on record in the database that the session claimed something in the graph. */
+  boolean isOnRecord(long session, long graph) {
+    Booked booked = sessions.get(session);
+    return booked != null && booked.graphs.contains(graph);
   }
 
   /** Notes that an attempt is over. */

@@ -57,8 +57,7 @@ public final class AssignmentReader {
    * @param sources the jobs whose outputs are wanted
    */
   public static List<Output> outputs(
-      Connection connection, long graph, int job, int attempt, int[] sources)
-      throws SQLException {
+      Connection connection, long graph, int job, int attempt, int[] sources) throws SQLException {
     List<Output> outputs = new ArrayList<>();
     try (Statement read =
             new Statement(connection, OUTPUTS).with(sources).with(graph).with(job).with(attempt);

@@ -37,7 +37,13 @@ public final class GraphImage {
    */
   public record DefinitionPolicy(RetryPolicy retry, int requirementClass, boolean hasOutputs) {}
 
-  GraphImage(
+  /**
+   * An image out of its parts; the arrays are kept.
+   *
+   * @param definition the number of each job's definition; -1 for joins
+   * @param estimateMs what each job is expected to take; 0 for joins
+   */
+  public GraphImage(
       long graph,
       int project,
       String projectName,

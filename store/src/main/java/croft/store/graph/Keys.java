@@ -28,18 +28,18 @@ public final class Keys {
   }
 
   /** Collects keys in the order of their numbers. */
-  static final class Builder {
+  public static final class Builder {
     private final int[] start;
     private byte[] text;
     private int next;
 
-    Builder(int jobs) {
+    public Builder(int jobs) {
       this.start = new int[jobs + 1];
       this.text = new byte[Math.max(16, jobs * 16)];
     }
 
     /** Adds the key of a job; numbers grow, those left out have empty keys. */
-    void add(int job, String key) {
+    public void add(int job, String key) {
       byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
       int at = start[next];
       while (next < job) {
@@ -52,7 +52,7 @@ public final class Keys {
       start[++next] = at + bytes.length;
     }
 
-    Keys build() {
+    public Keys build() {
       int at = start[next];
       while (next < start.length - 1) {
         start[++next] = at;

@@ -170,6 +170,16 @@ public final class Sessions {
     }
   }
 
+  private static final String EXISTS = "select exists (select from worker_session where id = ?)";
+
+  /** Whether there ever was such a session. */
+  public static boolean exists(Connection connection, long session) throws SQLException {
+    try (Statement read = new Statement(connection, EXISTS).with(session);
+        ResultSet row = read.query()) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
   private static final String END_EXPIRED =
       """
       update worker_session set ended_at = farm_clock()

@@ -6,15 +6,21 @@ import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import croft.core.schedule.Requirements;
 import croft.store.graph.EdgeBlocks;
+import croft.store.graph.GraphImage;
+import croft.store.graph.GraphImages;
+import croft.store.graph.Keys;
 import croft.store.sql.Statement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Stores a new graph: all of it in the caller's transaction, by COPY. */
@@ -25,8 +31,9 @@ public final class Submission {
    * What was stored.
    *
    * @param run the states that its jobs begin with
+   * @param image what servers keep of it in memory
    */
-  public record Stored(long graph, GraphRun run) {}
+  public record Stored(long graph, GraphRun run, GraphImage image) {}
 
   private static final String NEXT_ID = "select next_graph_id()";
 
@@ -143,7 +150,61 @@ public final class Submission {
     copyDetails(connection, graph, id);
     copyEdges(connection, graph, id);
     insertDeadlines(connection, graph, id);
-    return new Stored(id, run);
+    return new Stored(id, run, image(connection, graph, id, requirementClasses));
+  }
+
+  private static final String PROJECT_NAME = "select name from project where id = ?";
+
+  private static GraphImage image(
+      Connection connection, NewGraph graph, long id, int[] requirementClasses)
+      throws SQLException {
+    String project;
+    try (Statement read = new Statement(connection, PROJECT_NAME).with(graph.project());
+        ResultSet row = read.query()) {
+      row.next();
+      project = row.getString(1);
+    }
+    int size = graph.edges().size();
+    int[] definition = new int[size];
+    int[] priorities = new int[size];
+    long[] estimateMs = new long[size];
+    Arrays.fill(definition, -1);
+    Keys.Builder keys = new Keys.Builder(size);
+    for (int job = 0; job < graph.jobs().size(); job++) {
+      NewGraph.NewJob detail = graph.jobs().get(job);
+      keys.add(job, detail.key());
+      definition[job] = detail.definition();
+      priorities[job] = detail.priority();
+      estimateMs[job] =
+          detail.estimate() == null
+              ? GraphImages.ESTIMATE_DEFAULT_MS
+              : detail.estimate().toMillis();
+    }
+    List<GraphImage.DefinitionPolicy> policies = new ArrayList<>();
+    for (int number = 0; number < requirementClasses.length; number++) {
+      NewGraph.NewDefinition made = graph.definitions().get(number);
+      policies.add(
+          new GraphImage.DefinitionPolicy(
+              made.retry(), requirementClasses[number], made.hasOutputs()));
+    }
+    int[] finalizers =
+        IntStream.range(0, size)
+            .filter(job -> JobFlags.has(graph.flags()[job], JobFlags.FINALIZER))
+            .toArray();
+    return new GraphImage(
+        id,
+        graph.project(),
+        project,
+        1,
+        1,
+        graph.priority(),
+        graph.edges(),
+        keys.build(),
+        policies,
+        definition,
+        priorities,
+        estimateMs,
+        finalizers);
   }
 
   private static void insertGraph(Connection connection, NewGraph graph, long id, GraphRun run)

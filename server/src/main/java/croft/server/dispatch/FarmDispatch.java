@@ -1,0 +1,455 @@
+package croft.server.dispatch;
+
+import croft.core.job.Outcome;
+import croft.protocol.json.Json;
+import croft.protocol.wire.Assignment;
+import croft.protocol.wire.AttemptId;
+import croft.protocol.wire.Completion;
+import croft.protocol.wire.CompletionResult;
+import croft.protocol.wire.CompletionVerdict;
+import croft.protocol.wire.CompletionsRequest;
+import croft.protocol.wire.CompletionsResponse;
+import croft.protocol.wire.HeartbeatResponse;
+import croft.protocol.wire.WorkerRegistration;
+import croft.protocol.wire.WorkerSession;
+import croft.server.farm.Changes;
+import croft.server.farm.Dispatch;
+import croft.server.observe.FarmMetrics;
+import croft.store.database.Database;
+import croft.store.graph.GraphImage;
+import croft.store.hot.HotTransaction;
+import croft.store.session.Sessions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The verbs of workers on top of the batcher. Safe for use by many threads. */
+public final class FarmDispatch implements Dispatch, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FarmDispatch.class);
+
+  /** What an answer from the batcher may take; a batch takes milliseconds. */
+  private static final long ANSWER_SECONDS_MAX = 60;
+
+  private static final long HELD_POLL_NANOS = 1_000_000;
+
+  /**
+   * A heartbeat that does not list an attempt says that the worker never got it, unless the answer
+   * to the claim may still have been under way when the heartbeat was sent.
+   */
+  private static final Duration UNLISTED_GRACE = Duration.ofSeconds(8);
+
+  /**
+   * How the farm keeps time with its workers.
+   *
+   * @param lease how long a worker may be silent
+   * @param heartbeat how often it is asked to speak
+   */
+  public record Timing(Duration lease, Duration heartbeat) {
+    /** A lost job is ready again after 35 s at the latest. */
+    public static final Timing DEFAULT = new Timing(Duration.ofSeconds(30), Duration.ofSeconds(10));
+  }
+
+  private final Database database;
+  private final Timing timing;
+  private final Images images;
+  private final SessionBook book;
+  private final ReadyCache ready = new ReadyCache();
+  private final RequirementClasses classes;
+  private final ParkedClaims parked = new ParkedClaims();
+  private final Refill refill;
+  private final LongEnds longEnds;
+  private final Batcher batcher;
+  private final LeaseHealth health;
+  private final Heartbeats heartbeats;
+  private final LeaseReaper reaper;
+  private final AssignmentBuilder assignments;
+
+  public FarmDispatch(
+      Database database, Images images, Changes changes, FarmMetrics metrics, Timing timing) {
+    this.database = database;
+    this.timing = timing;
+    this.images = images;
+    this.book = new SessionBook(database);
+    this.classes = new RequirementClasses(database);
+    this.refill = new Refill(database, images, ready, classes, this::signal);
+    this.longEnds = new LongEnds(database, changes, refill);
+    this.batcher =
+        new Batcher(
+            database, images, ready, classes, parked, longEnds, refill, changes, metrics, book);
+    this.health = new LeaseHealth(timing.lease, System::nanoTime);
+    this.heartbeats = new Heartbeats(database, timing.lease, health);
+    this.reaper = new LeaseReaper(database, health, book, batcher);
+    this.assignments = new AssignmentBuilder(database, images);
+    metrics.parkedClaims(parked::size);
+    metrics.sessions(book::size);
+    metrics.readyCached(ready::size);
+  }
+
+  /** Starts the batcher and the gathering of heartbeats. */
+  public void start() {
+    batcher.start();
+    heartbeats.start();
+  }
+
+  private void signal() {
+    batcher.signal();
+  }
+
+  // ------------------------------------------------------------------------------- loops
+
+  /** Reads what may be claimed; to be repeated every second. */
+  public void refillOnce() throws SQLException {
+    refill.runOnce();
+  }
+
+  /** Ends silent sessions and their attempts; to be repeated every second. */
+  public boolean reapOnce() throws SQLException, InterruptedException {
+    return reaper.runOnce();
+  }
+
+  /** One batch, for tests that do not {@link #start()}. */
+  long batchOnce() {
+    return batcher.runOnce();
+  }
+
+  /** A graph's jobs changed by something else than the batcher. */
+  void graphChanged(long graph) {
+    refill.graph(graph);
+  }
+
+  /** A new graph was committed: its first jobs may be claimed. */
+  public void graphStored(GraphImage image) {
+    images.put(image);
+    refill.graph(image.graph());
+  }
+
+  // ------------------------------------------------------------------------------- sessions
+
+  @Override
+  public WorkerSession register(WorkerRegistration worker) {
+    return Failures.unchecked(
+        () -> {
+          long session;
+          try (Connection connection = database.connection()) {
+            session =
+                Sessions.register(
+                    connection,
+                    new Sessions.NewSession(
+                        worker.name(),
+                        worker.pool(),
+                        worker.labels(),
+                        worker.slots(),
+                        worker.resources().cpus(),
+                        worker.resources().memoryBytes(),
+                        worker.resources().gpus(),
+                        worker.isolation().text(),
+                        worker.version()),
+                    timing.lease);
+            // A worker has one session: what ran in an earlier one is lost, at once.
+            if (Sessions.endEarlier(connection, worker.name(), session) > 0) {
+              log.info("worker {} registered anew; its earlier session is over", worker.name());
+            }
+          }
+          return new WorkerSession(
+              Long.toString(session), timing.lease, timing.heartbeat, Instant.now());
+        });
+  }
+
+  @Override
+  public Answer<HeartbeatResponse> heartbeat(String session, List<AttemptId> attempts) {
+    return Failures.unchecked(
+        () -> {
+          SessionBook.Booked booked = booked(session);
+          if (booked == null) {
+            return new Answer.SessionEnded<>();
+          }
+          long id = booked.session().id();
+          Heartbeats.Beat beat = await(heartbeats.beat(id, attempts));
+          if (!beat.alive()) {
+            book.forget(id);
+            return new Answer.SessionEnded<>();
+          }
+          loseUnlisted(booked, attempts);
+          return new Answer.Given<>(
+              new HeartbeatResponse(timing.lease, beat.cancel(), beat.lost()));
+        });
+  }
+
+  /** What the worker was given and does not know of never reached it. */
+  private void loseUnlisted(SessionBook.Booked booked, List<AttemptId> attempts) {
+    long now = System.nanoTime();
+    booked
+        .given()
+        .forEach(
+            (key, given) -> {
+              boolean listed =
+                  attempts.contains(new AttemptId(key.graph(), key.job(), key.attempt()));
+              if (!listed && now - given.sinceNanos() > UNLISTED_GRACE.toNanos()) {
+                batcher.add(
+                    LeaseReaper.lost(
+                        booked.session().id(),
+                        new Sessions.Held(key.graph(), key.job(), key.attempt(), given.nonce()),
+                        "the worker does not know of it"));
+              }
+            });
+  }
+
+  @Override
+  public SignedOff signOff(String session) {
+    return Failures.unchecked(
+        () -> {
+          long id = parse(session);
+          boolean known;
+          try (Connection connection = database.connection()) {
+            known = Sessions.end(connection, id) || Sessions.exists(connection, id);
+          }
+          if (!known) {
+            return SignedOff.UNKNOWN;
+          }
+          reaper.sweep(id);
+          return SignedOff.DONE;
+        });
+  }
+
+  private SessionBook.@Nullable Booked booked(String session) throws SQLException {
+    long id = parse(session);
+    return id < 0 ? null : book.get(id);
+  }
+
+  private static long parse(String session) {
+    try {
+      return Long.parseLong(session);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  // ------------------------------------------------------------------------------- claims
+
+  @Override
+  public Answer<List<Assignment>> claim(String session, UUID request, int slots, Duration wait) {
+    return Failures.unchecked(
+        () -> {
+          SessionBook.Booked booked = booked(session);
+          if (booked == null) {
+            return new Answer.SessionEnded<>();
+          }
+          List<Claim.Taken> before = booked.givenTo(request, slots);
+          if (!before.isEmpty()) {
+            return new Answer.Given<>(assignments.build(before));
+          }
+          Claim mine = new Claim(booked.session().id(), request, booked.session().offer(), slots);
+          return new Answer.Given<>(assignments.build(park(booked, mine, wait)));
+        });
+  }
+
+  /** Waits for work; a repeat of a request that still waits gets what the first one gets. */
+  private List<Claim.Taken> park(SessionBook.Booked booked, Claim mine, Duration wait)
+      throws SQLException, InterruptedException {
+    Claim first = booked.waiting().putIfAbsent(mine.request(), mine);
+    if (first != null) {
+      return awaitClaim(first, wait);
+    }
+    try {
+      parked.park(mine);
+      signal();
+      return awaitClaim(mine, wait);
+    } finally {
+      booked.waiting().remove(mine.request(), mine);
+    }
+  }
+
+  private List<Claim.Taken> awaitClaim(Claim claim, Duration wait)
+      throws SQLException, InterruptedException {
+    long end = System.nanoTime() + wait.toNanos();
+    while (true) {
+      try {
+        // While a batch has it in hand it cannot be given up: what it was given would be lost.
+        long left = Math.max(end - System.nanoTime(), HELD_POLL_NANOS);
+        return claim.answer().get(left, TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (giveUp(claim)) {
+          return List.of();
+        }
+      } catch (ExecutionException e) {
+        book.forget(claim.session());
+        throw Failures.cause(e);
+      } catch (InterruptedException e) {
+        giveUp(claim);
+        throw e;
+      }
+    }
+  }
+
+  private boolean giveUp(Claim claim) {
+    if (!claim.abandon()) {
+      return false;
+    }
+    parked.remove(claim);
+    claim.answer().complete(List.of());
+    return true;
+  }
+
+  // ------------------------------------------------------------------------------- completions
+
+  @Override
+  public Answer<CompletionsResponse> complete(
+      String session, List<Completion> completions, CompletionsRequest.@Nullable Claim next) {
+    return Failures.unchecked(
+        () -> {
+          SessionBook.Booked booked = booked(session);
+          List<End> ends = new ArrayList<>(completions.size());
+          for (Completion completion : completions) {
+            ends.add(end(booked == null ? -1 : booked.session().id(), completion));
+          }
+          Claim claim = null;
+          List<Claim.Taken> before = List.of();
+          if (next != null && booked != null) {
+            before = booked.givenTo(next.request(), next.slots());
+            if (before.isEmpty()) {
+              claim =
+                  new Claim(
+                      booked.session().id(),
+                      next.request(),
+                      booked.session().offer(),
+                      next.slots());
+              // Parked before the ends are queued, so that one batch can do both.
+              booked.waiting().put(next.request(), claim);
+              parked.park(claim);
+            }
+          }
+          try {
+            for (End end : ends) {
+              if (!batcher.add(end)) {
+                throw new SQLException("too much is queued", "53300");
+              }
+            }
+            List<CompletionResult> results = new ArrayList<>(ends.size());
+            for (End end : ends) {
+              results.add(result(end, await(end.answer())));
+            }
+            List<Claim.Taken> taken = before;
+            if (claim != null && next != null) {
+              taken = awaitClaim(claim, Duration.ofMillis(next.waitMs()));
+            }
+            return new Answer.Given<>(new CompletionsResponse(results, assignments.build(taken)));
+          } catch (SQLException | RuntimeException e) {
+            if (claim != null) {
+              giveUp(claim);
+              book.forget(claim.session());
+            }
+            throw e;
+          } finally {
+            if (claim != null && booked != null) {
+              booked.waiting().remove(claim.request(), claim);
+            }
+          }
+        });
+  }
+
+  private static End end(long session, Completion completion) {
+    String report = null;
+    if (completion.usage() != null || completion.tests() != null) {
+      Map<String, Object> parts = new LinkedHashMap<>();
+      if (completion.usage() != null) {
+        parts.put("usage", completion.usage());
+      }
+      if (completion.tests() != null) {
+        parts.put("tests", completion.tests());
+      }
+      report = Json.text(parts);
+    }
+    Outcome outcome = Outcome.of(completion.outcome().text(), completion.exitCode());
+    return new End(
+        completion.graph(),
+        completion.job(),
+        completion.attempt(),
+        completion.nonce(),
+        session,
+        outcome,
+        hash(completion, report),
+        completion.reason(),
+        report,
+        new CompletableFuture<>());
+  }
+
+  /** What the report says, beside whose it is: the same words have the same hash. */
+  private static long hash(Completion completion, @Nullable String report) {
+    String text =
+        completion.outcome().text()
+            + '\n'
+            + completion.exitCode()
+            + '\n'
+            + completion.reason()
+            + '\n'
+            + report;
+    byte[] digest =
+        croft.protocol.json.Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return ByteBuffer.wrap(digest).getLong();
+  }
+
+  private static CompletionResult result(End end, End.Result result) {
+    CompletionVerdict verdict =
+        switch (result) {
+          case ACCEPTED -> CompletionVerdict.ACCEPTED;
+          case REPEATED -> CompletionVerdict.REPEATED;
+          case STALE -> CompletionVerdict.STALE;
+          case CONFLICT -> CompletionVerdict.CONFLICT;
+        };
+    String detail =
+        switch (result) {
+          case ACCEPTED, REPEATED -> null;
+          case STALE -> "this attempt does not run under this nonce (any more): drop its result";
+          case CONFLICT -> "another result of this attempt was recorded before";
+        };
+    return new CompletionResult(end.graph(), end.job(), end.attempt(), verdict, detail);
+  }
+
+  @Override
+  public boolean isLive(AttemptId attempt, UUID nonce) {
+    return Failures.unchecked(
+        () -> {
+          try (Connection connection = database.connection()) {
+            return !new HotTransaction(connection)
+                .readRunning(
+                    new long[] {attempt.graph()},
+                    new int[] {attempt.job()},
+                    new int[] {attempt.attempt()},
+                    new UUID[] {nonce})
+                .isEmpty();
+          }
+        });
+  }
+
+  private static <T> T await(CompletableFuture<T> answer)
+      throws SQLException, InterruptedException {
+    try {
+      return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw Failures.cause(e);
+    } catch (TimeoutException e) {
+      throw new SQLException("no answer from the batcher", "57014", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    heartbeats.close();
+    batcher.close();
+  }
+}

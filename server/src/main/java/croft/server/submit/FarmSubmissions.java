@@ -40,6 +40,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -129,15 +130,14 @@ public final class FarmSubmissions implements Submissions {
       }
       id = croft.store.submit.Submission.newId(connection);
     }
-    croft.store.submit.Submission.Stored stored =
-        database.<croft.store.submit.Submission.@Nullable Stored>transaction(
-            connection -> {
-              if (key != null && !Idempotency.take(connection, graph.project(), key, digest, id)) {
-                return null;
-              }
-              return croft.store.submit.Submission.store(connection, graph, id, classes);
-            });
-    if (stored == null) {
+    Optional<croft.store.submit.Submission.Stored> stored =
+        database.transaction(
+            connection ->
+                key == null || Idempotency.take(connection, graph.project(), key, digest, id)
+                    ? Optional.of(
+                        croft.store.submit.Submission.store(connection, graph, id, classes))
+                    : Optional.empty());
+    if (stored.isEmpty()) {
       try (Connection connection = database.connection()) {
         Idempotency.Earlier earlier =
             Idempotency.read(connection, graph.project(), String.valueOf(key));

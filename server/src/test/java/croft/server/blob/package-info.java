@@ -1,0 +1,4 @@
+@NullMarked
+package croft.server.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.server.stream;
+
+import org.jspecify.annotations.NullMarked;

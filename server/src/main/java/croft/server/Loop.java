@@ -1,0 +1,56 @@
+package croft.server;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Repeats a pass until it is closed: at once while there is more to do, else after a rest. */
+final class Loop implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
+  private final Thread thread;
+
+  /** One pass. Returns whether there may be more. */
+  @FunctionalInterface
+  interface Pass {
+    boolean runOnce() throws Exception;
+  }
+
+  Loop(String name, Duration rest, Pass pass) {
+    this.thread =
+        Thread.ofVirtual()
+            .name("croft-" + name)
+            .start(
+                () -> {
+                  while (!Thread.currentThread().isInterrupted()) {
+                    boolean more = false;
+                    try {
+                      more = pass.runOnce();
+                    } catch (InterruptedException _) {
+                      return;
+                    } catch (Exception e) {
+                      // Tried again after the rest; the database may be away.
+                      log.warn("{}: {}", name, e.toString());
+                    }
+                    if (!more) {
+                      try {
+                        Thread.sleep(rest);
+                      } catch (InterruptedException _) {
+                        return;
+                      }
+                    }
+                  }
+                });
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(STOP_WITHIN);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

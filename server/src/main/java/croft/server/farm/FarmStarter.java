@@ -1,0 +1,25 @@
+package croft.server.farm;
+
+import croft.server.config.ServerConfig;
+import croft.server.observe.Metrics;
+import croft.store.database.Database;
+
+/** Starts the farm behind the HTTP side, when the database is there and migrated. */
+@FunctionalInterface
+public interface FarmStarter {
+  /** A farm that runs. */
+  interface Running extends AutoCloseable {
+    Farm farm();
+
+    /** Takes nothing more, and finishes what it has begun. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param changes to be told of each commit
+   */
+  Running start(Database database, ServerConfig config, Changes changes, Metrics metrics);
+}

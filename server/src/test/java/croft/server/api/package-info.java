@@ -1,0 +1,4 @@
+@NullMarked
+package croft.server.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.server.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.server.observe;
+
+import org.jspecify.annotations.NullMarked;

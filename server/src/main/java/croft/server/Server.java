@@ -111,9 +111,13 @@ public final class Server implements AutoCloseable {
   /**
    * Starts a server; returns when it is ready for calls.
    *
-   * @param starter starts the farm behind it
    * @throws IOException if its folders cannot be used
    */
+  public static Server start(ServerConfig config) throws IOException {
+    return start(config, LiveFarm::start);
+  }
+
+  /** Starts a server with another farm behind it: for tests of the HTTP side alone. */
   public static Server start(ServerConfig config, FarmStarter starter) throws IOException {
     if (config.http().isOpen()) {
       log.warn(

@@ -1,0 +1,80 @@
+package croft.server;
+
+import croft.server.config.ServerConfig;
+import croft.server.dispatch.DeadlineKeeper;
+import croft.server.dispatch.FarmCommands;
+import croft.server.dispatch.FarmDispatch;
+import croft.server.dispatch.Images;
+import croft.server.farm.Changes;
+import croft.server.farm.Farm;
+import croft.server.farm.FarmStarter;
+import croft.server.observe.FarmMetrics;
+import croft.server.observe.Metrics;
+import croft.server.submit.FarmSubmissions;
+import croft.store.database.Database;
+import croft.store.submit.Idempotency;
+import java.time.Duration;
+import java.util.List;
+
+/** The farm on its database, with the loops that keep it going. */
+final class LiveFarm implements FarmStarter.Running {
+  private static final Duration REST = Duration.ofSeconds(1);
+
+  private static final Duration KEYS_REST = Duration.ofMinutes(10);
+
+  private final Farm farm;
+  private final FarmDispatch dispatch;
+  private final List<Loop> loops;
+
+  private LiveFarm(Database database, ServerConfig config, Changes changes, Metrics metrics) {
+    FarmMetrics numbers = new FarmMetrics(metrics);
+    Images images = new Images(database);
+    // Three heartbeats fit into a lease: two may be lost.
+    FarmDispatch.Timing timing =
+        new FarmDispatch.Timing(config.lease(), config.lease().dividedBy(3));
+    this.dispatch = new FarmDispatch(database, images, changes, numbers, timing);
+    this.farm =
+        new Farm(
+            new FarmSubmissions(database, changes, dispatch, numbers),
+            new FarmCommands(database, images, changes, dispatch),
+            dispatch,
+            changes);
+    dispatch.start();
+    DeadlineKeeper deadlines = new DeadlineKeeper(database, images, changes, dispatch);
+    this.loops =
+        List.of(
+            new Loop(
+                "ready",
+                REST,
+                () -> {
+                  dispatch.refillOnce();
+                  return false;
+                }),
+            new Loop("leases", REST, dispatch::reapOnce),
+            new Loop("deadlines", REST, deadlines::runOnce),
+            new Loop(
+                "idempotency",
+                KEYS_REST,
+                () -> {
+                  try (var connection = database.connection()) {
+                    Idempotency.expire(connection);
+                  }
+                  return false;
+                }));
+  }
+
+  static LiveFarm start(Database database, ServerConfig config, Changes changes, Metrics metrics) {
+    return new LiveFarm(database, config, changes, metrics);
+  }
+
+  @Override
+  public Farm farm() {
+    return farm;
+  }
+
+  @Override
+  public void close() {
+    loops.forEach(Loop::close);
+    dispatch.close();
+  }
+}

@@ -1,0 +1,232 @@
+package croft.testing.farm;
+
+import croft.protocol.graphfile.Media;
+import croft.protocol.wire.Assignment;
+import croft.protocol.wire.Completion;
+import croft.protocol.wire.CompletionVerdict;
+import croft.protocol.wire.Isolation;
+import croft.protocol.wire.Outcome;
+import croft.protocol.wire.Resources;
+import croft.protocol.wire.WorkerRegistration;
+import croft.server.dispatch.DeadlineKeeper;
+import croft.server.dispatch.FarmCommands;
+import croft.server.dispatch.FarmDispatch;
+import croft.server.dispatch.Images;
+import croft.server.farm.Caller;
+import croft.server.farm.Changes;
+import croft.server.farm.Dispatch;
+import croft.server.farm.GraphCommands;
+import croft.server.farm.Submissions;
+import croft.server.observe.FarmMetrics;
+import croft.server.observe.Metrics;
+import croft.server.submit.FarmSubmissions;
+import croft.store.database.Database;
+import croft.store.query.Project;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.UUID;
+
+/**
+ * The farm behind the HTTP side, on a real database, with its batcher running. Loops are run by the
+ * test: {@link #dispatch()} has a {@code …Once()} for each.
+ */
+public final class LocalFarm implements AutoCloseable {
+  private static final Project PROJECT = new Project(1, "default");
+  private static final Caller CALLER = new Caller("test", "0", null);
+
+  private final Database database;
+  private final FarmDispatch dispatch;
+  private final FarmCommands commands;
+  private final FarmSubmissions submissions;
+  private final DeadlineKeeper deadlines;
+
+  public LocalFarm(Database database) {
+    this(database, FarmDispatch.Timing.DEFAULT);
+  }
+
+  public LocalFarm(Database database, FarmDispatch.Timing timing) {
+    this.database = database;
+    Images images = new Images(database);
+    Changes changes = new Changes();
+    FarmMetrics metrics = new FarmMetrics(new Metrics());
+    this.dispatch = new FarmDispatch(database, images, changes, metrics, timing);
+    this.commands = new FarmCommands(database, images, changes, dispatch);
+    this.submissions = new FarmSubmissions(database, changes, dispatch, metrics);
+    this.deadlines = new DeadlineKeeper(database, images, changes, dispatch);
+    dispatch.start();
+  }
+
+  public FarmDispatch dispatch() {
+    return dispatch;
+  }
+
+  public DeadlineKeeper deadlines() {
+    return deadlines;
+  }
+
+  /** Submits a graph file; fails if it is refused. */
+  public long submit(String yaml) {
+    return switch (trySubmit(yaml, null)) {
+      case Submissions.Submitted.Stored(long graph, _) -> graph;
+      case Submissions.Submitted.Refused(var problem) -> throw new AssertionError(problem.text());
+    };
+  }
+
+  /** Submits a graph file. */
+  public Submissions.Submitted trySubmit(
+      String yaml, @org.jspecify.annotations.Nullable String idempotencyKey) {
+    try {
+      return submissions.submit(
+          new Submissions.Submission(
+              PROJECT,
+              CALLER,
+              Media.YAML,
+              new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)),
+              Map.of(),
+              null,
+              false,
+              idempotencyKey));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public GraphCommands.Commanded command(long graph, GraphCommands.Command command) {
+    return commands.command(graph, CALLER, command);
+  }
+
+  /** Registers a worker. */
+  public Worker worker(String name) {
+    return new Worker(
+        dispatch
+            .register(
+                new WorkerRegistration(
+                    name,
+                    "default",
+                    List.of(),
+                    16,
+                    new Resources(8, 1L << 34, 0),
+                    Isolation.NONE,
+                    WorkerRegistration.PROTOCOL,
+                    "test"))
+            .session());
+  }
+
+  /** A worker that runs nothing: the test says how attempts end. */
+  public final class Worker {
+    private final String session;
+
+    Worker(String session) {
+      this.session = session;
+    }
+
+    public String session() {
+      return session;
+    }
+
+    /** Claims up to {@code slots} jobs, waiting a little. */
+    public List<Assignment> claim(int slots) {
+      return claim(UUID.randomUUID(), slots, Duration.ofSeconds(5));
+    }
+
+    public List<Assignment> claim(UUID request, int slots, Duration wait) {
+      return switch (dispatch.claim(session, request, slots, wait)) {
+        case Dispatch.Answer.Given<List<Assignment>>(List<Assignment> assignments) -> assignments;
+        case Dispatch.Answer.SessionEnded<List<Assignment>>() ->
+            throw new IllegalStateException("session " + session + " is over");
+      };
+    }
+
+    /** Claims one job, which must be the one with this key. */
+    public Assignment claimOnly(String key) {
+      List<Assignment> got = claim(1);
+      if (got.size() != 1 || !got.getFirst().key().equals(key)) {
+        throw new AssertionError("expected " + key + ", got " + got);
+      }
+      return got.getFirst();
+    }
+
+    public CompletionVerdict succeed(Assignment assignment) {
+      return report(assignment, Outcome.SUCCEEDED, 0);
+    }
+
+    public CompletionVerdict fail(Assignment assignment, int exitCode) {
+      return report(assignment, Outcome.FAILED, exitCode);
+    }
+
+    public CompletionVerdict report(
+        Assignment assignment,
+        Outcome outcome,
+        @org.jspecify.annotations.Nullable Integer exitCode) {
+      Completion completion =
+          new Completion(
+              assignment.graph(),
+              assignment.job(),
+              assignment.attempt(),
+              assignment.nonce(),
+              outcome,
+              exitCode,
+              null,
+              null,
+              null);
+      return switch (dispatch.complete(session, List.of(completion), null)) {
+        case Dispatch.Answer.Given<?>(var response) ->
+            ((croft.protocol.wire.CompletionsResponse) response).results().getFirst().result();
+        case Dispatch.Answer.SessionEnded<?>() -> CompletionVerdict.STALE;
+      };
+    }
+  }
+
+  /** The states of a graph's jobs in the order of their numbers: {@code a=ready b=blocked}. */
+  public String states(long graph) {
+    StringJoiner states = new StringJoiner(" ");
+    read(
+        """
+        select d.key, j.state from job j join job_detail d using (graph, job)
+        where j.graph = ? order by j.job
+        """,
+        graph,
+        row -> states.add(row.getString(1) + "=" + row.getString(2)));
+    return states.toString();
+  }
+
+  /** The graph's own state. */
+  public String state(long graph) {
+    StringJoiner state = new StringJoiner("");
+    read("select state from graph where id = ?", graph, row -> state.add(row.getString(1)));
+    return state.toString();
+  }
+
+  private interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  private void read(String sql, long graph, RowReader reader) {
+    try (Connection connection = database.connection();
+        PreparedStatement read = connection.prepareStatement(sql)) {
+      read.setLong(1, graph);
+      try (ResultSet row = read.executeQuery()) {
+        while (row.next()) {
+          reader.read(row);
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    dispatch.close();
+  }
+}

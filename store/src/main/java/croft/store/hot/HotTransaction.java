@@ -168,13 +168,13 @@ public final class HotTransaction {
       from unnest(?::bigint[], ?::int[], ?::int[], ?::uuid[]) with ordinality
           c (graph, job, attempt, nonce, i)
         join attempt a on a.graph = c.graph and a.job = c.job and a.attempt = c.attempt
-      where a.nonce = c.nonce
+      where a.nonce = c.nonce and a.outcome <> 'lost'
       """;
 
   /** The hash of the report by which an attempt ended. */
   public record Reported(int item, long reportHash) {}
 
-  /** Reads, of attempts that are over, the report that ended them. */
+  /** Reads, of attempts that a report ended, that report. A lost one was ended by none. */
   public List<Reported> readEnded(long[] graphs, int[] jobs, int[] attempts, UUID[] nonces)
       throws SQLException {
     List<Reported> ended = new ArrayList<>();

@@ -1,11 +1,11 @@
-package croft.server;
+package croft.server.loop;
 
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Repeats a pass until it is closed: at once while there is more to do, else after a rest. */
-final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
@@ -13,11 +13,12 @@ final class Loop implements AutoCloseable {
 
   /** One pass. Returns whether there may be more. */
   @FunctionalInterface
-  interface Pass {
+  public interface Pass {
     boolean runOnce() throws Exception;
   }
 
-  Loop(String name, Duration rest, Pass pass) {
+  /** Starts at once with a first pass; rests after each that says there is no more. */
+  public Loop(String name, Duration rest, Pass pass) {
     this.thread =
         Thread.ofVirtual()
             .name("croft-" + name)

@@ -12,6 +12,7 @@ import croft.server.observe.FarmMetrics;
 import croft.server.observe.Metrics;
 import croft.server.submit.FarmSubmissions;
 import croft.store.database.Database;
+import croft.store.schedule.Partitions;
 import croft.store.submit.Idempotency;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.List;
 final class LiveFarm implements FarmStarter.Running {
   private static final Duration REST = Duration.ofSeconds(1);
 
-  private static final Duration KEYS_REST = Duration.ofMinutes(10);
+  private static final Duration HOUSEKEEPING_REST = Duration.ofMinutes(10);
 
   private final Farm farm;
   private final FarmDispatch dispatch;
@@ -53,10 +54,11 @@ final class LiveFarm implements FarmStarter.Running {
             new Loop("leases", REST, dispatch::reapOnce),
             new Loop("deadlines", REST, deadlines::runOnce),
             new Loop(
-                "idempotency",
-                KEYS_REST,
+                "housekeeping",
+                HOUSEKEEPING_REST,
                 () -> {
                   try (var connection = database.connection()) {
+                    Partitions.ensure(connection);
                     Idempotency.expire(connection);
                   }
                   return false;

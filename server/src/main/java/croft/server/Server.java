@@ -9,10 +9,8 @@ import croft.server.blob.DirectoryLogs;
 import croft.server.blob.DiskSpace;
 import croft.server.blob.Housekeeping;
 import croft.server.config.ServerConfig;
-import croft.server.dispatch.LiveFarm;
 import croft.server.farm.Changes;
 import croft.server.farm.FarmStarter;
-import croft.server.loop.Loop;
 import croft.server.observe.FarmGauges;
 import croft.server.observe.Metrics;
 import croft.server.observe.Readiness;
@@ -108,15 +106,6 @@ public final class Server implements AutoCloseable {
                     metrics)));
     http.start();
     readiness.started();
-  }
-
-  /**
-   * Starts a server with the farm behind it; returns when it is ready for calls.
-   *
-   * @throws IOException if its folders cannot be used
-   */
-  public static Server start(ServerConfig config) throws IOException {
-    return start(config, LiveFarm::start);
   }
 
   /**

@@ -1,11 +1,11 @@
-package croft.server.loop;
+package croft.server;
 
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Repeats a pass until it is closed: at once while there is more to do, else after a rest. */
-public final class Loop implements AutoCloseable {
+final class Loop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
@@ -13,12 +13,12 @@ public final class Loop implements AutoCloseable {
 
   /** One pass. Returns whether there may be more. */
   @FunctionalInterface
-  public interface Pass {
+  interface Pass {
     boolean runOnce() throws Exception;
   }
 
   /** Starts at once with a first pass; rests after each that says there is no more. */
-  public Loop(String name, Duration rest, Pass pass) {
+  Loop(String name, Duration rest, Pass pass) {
     this.thread =
         Thread.ofVirtual()
             .name("croft-" + name)

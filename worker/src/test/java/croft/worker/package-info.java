@@ -1,0 +1,4 @@
+@NullMarked
+package croft.worker;
+
+import org.jspecify.annotations.NullMarked;

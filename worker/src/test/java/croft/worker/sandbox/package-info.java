@@ -1,0 +1,4 @@
+@NullMarked
+package croft.worker.sandbox;
+
+import org.jspecify.annotations.NullMarked;

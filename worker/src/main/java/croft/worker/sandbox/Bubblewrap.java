@@ -37,7 +37,7 @@ public final class Bubblewrap implements Sandbox {
           Path.of("/opt"),
           Path.of("/nix"));
 
-  private static final View VIEW = new View("/work", "/tmp", "/croft");
+  private static final View VIEW = new View("/work", "/tmp", "/croft", "/cache");
 
   private final Launcher launcher;
   private final Tools tools;
@@ -89,7 +89,7 @@ public final class Bubblewrap implements Sandbox {
             options,
             JobLimits.HardLimits.ofThisProcess(),
             uid);
-    Cell cell = new Cell(scratch, 0).create();
+    Cell cell = new Cell(scratch, 0, scratch.resolve("cache")).create();
     LaunchFile.write(cell, VIEW, "exit 42", Map.of());
     SandboxedProcess trial = sandbox.start(cell, JobLimits.withMemory(1L << 30));
     String said = new String(trial.output().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -120,7 +120,11 @@ public final class Bubblewrap implements Sandbox {
   @Override
   public SandboxedProcess start(Cell cell, JobLimits limits) throws IOException {
     if (firstUid.isPresent()) {
-      giveTo(cell.work(), firstUid.getAsInt() + cell.slot());
+      int uid = firstUid.getAsInt() + cell.slot();
+      giveTo(cell.work(), uid);
+      if ((int) Files.getAttribute(cell.cache(), "unix:uid") != uid) {
+        giveTo(cell.cache(), uid);
+      }
     }
     Process top = launcher.start(OuterCommand.around(tools, cell, command(cell, limits)));
     return new SandboxedProcess(top, new Namespace(cell, top), cell);
@@ -174,6 +178,7 @@ public final class Bubblewrap implements Sandbox {
     add(command, "--perms", "1777", "--size", Long.toString(limits.tmpBytes()));
     add(command, "--tmpfs /tmp --dir /var --symlink /tmp /var/tmp --dir /run");
     add(command, "--bind", cell.work().toString(), VIEW.work());
+    add(command, "--bind", cell.cache().toString(), VIEW.cache());
     add(command, "--ro-bind", cell.files().toString(), VIEW.files());
     add(command, "--remount-ro / --json-status-fd 3 --chdir /work --");
     if (firstUid.isPresent()) {
@@ -215,9 +220,8 @@ public final class Bubblewrap implements Sandbox {
 
     @Override
     public List<ProcessHandle> members() {
-      // Below the outermost program: bwrap, the namespace's first process, what measures the job.
+      // Below bwrap: the namespace's first process, then what measures the job, then the job.
       return top.children()
-          .flatMap(ProcessHandle::children)
           .flatMap(ProcessHandle::children)
           .flatMap(ProcessHandle::descendants)
           .toList();

@@ -10,8 +10,9 @@ import java.nio.file.attribute.PosixFilePermissions;
  *
  * @param root holds everything of the attempt; no other attempt ever uses it
  * @param slot which of the worker's slots runs it, from 0; decides the user id of its processes
+ * @param cache a folder that lasts from job to job of the same slot and project
  */
-public record Cell(Path root, int slot) {
+public record Cell(Path root, int slot, Path cache) {
 
   public Cell {
     if (slot < 0) {
@@ -64,6 +65,7 @@ public record Cell(Path root, int slot) {
   public Cell create() throws IOException {
     Files.createDirectories(
         root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectories(cache);
     Files.createDirectory(work());
     Files.createDirectory(tmp());
     Files.createDirectory(files());

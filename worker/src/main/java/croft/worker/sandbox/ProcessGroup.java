@@ -35,14 +35,17 @@ public final class ProcessGroup implements Sandbox, AutoCloseable {
 
   @Override
   public View view(Cell cell) {
-    return new View(cell.work().toString(), cell.tmp().toString(), cell.files().toString());
+    return new View(
+        cell.work().toString(),
+        cell.tmp().toString(),
+        cell.files().toString(),
+        cell.cache().toString());
   }
 
   @Override
   public SandboxedProcess start(Cell cell, JobLimits limits) throws IOException {
     String mark = MARK + "=" + worker + "-" + cells.incrementAndGet() + ".";
-    List<String> command =
-        OuterCommand.measured(tools, limits, hard, cell.launch().toString());
+    List<String> command = OuterCommand.measured(tools, limits, hard, cell.launch().toString());
     ProcessBuilder builder = OuterCommand.around(tools, cell, command);
     builder.directory(cell.work().toFile());
     builder.environment().put(MARK, mark.substring(MARK.length() + 1));

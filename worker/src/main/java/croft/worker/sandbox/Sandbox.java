@@ -31,6 +31,7 @@ public sealed interface Sandbox permits Bubblewrap, ProcessGroup {
    * @param work the folder in which the job starts, and the only one that it should write to
    * @param tmp for temporary files; gone at the end
    * @param files holds the script and the launch file; not writable where the sandbox can help it
+   * @param cache what the job puts there, later jobs of the slot and project find again; perhaps
    */
-  record View(String work, String tmp, String files) {}
+  record View(String work, String tmp, String files, String cache) {}
 }

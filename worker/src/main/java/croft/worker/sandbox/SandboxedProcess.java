@@ -54,6 +54,16 @@ public final class SandboxedProcess {
     }
   }
 
+  /** Runs something as soon as the job's command is over; at once when it is already. */
+  public void onCommandEnd(Runnable action) {
+    var _ = top.onExit().thenRun(action);
+  }
+
+  /** Whether the job's command is over; its daemons may still live. */
+  public boolean commandEnded() {
+    return !top.isAlive();
+  }
+
   /** Waits until the job's command is over; its daemons may still live. */
   public boolean awaitCommand(long timeout, TimeUnit unit) throws InterruptedException {
     return top.waitFor(timeout, unit);

@@ -37,7 +37,7 @@ class BubblewrapTest {
     Job job =
         run(
             """
-            touch in-work /tmp/a /var/tmp/b /dev/shm/c && echo ok
+            touch in-work /cache/kept /tmp/a /var/tmp/b /dev/shm/c && echo ok
             for f in / /usr /etc /dev /croft /var /run /proc /root /home; do
               ! touch $f/x 2>/dev/null || echo "could write $f"
             done
@@ -50,7 +50,8 @@ class BubblewrapTest {
   @Test
   void theWorkersDataAndOtherJobsAreOutOfReach() throws Exception {
     Files.writeString(data.resolve("token"), "secret");
-    Files.setPosixFilePermissions(data.resolve("token"), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(
+        data.resolve("token"), PosixFilePermissions.fromString("rw-r--r--"));
     Job job = run("ls %s 2>&1; cat %s/token 2>&1; ls /root /home 2>&1; true".formatted(data, data));
     job.exitCode();
     assertThat(job.output()).doesNotContain("secret").contains("No such file");
@@ -131,7 +132,7 @@ class BubblewrapTest {
   @Test
   void aSandboxThatCannotBeSetUpIsTheWorkersFault() throws Exception {
     Sandbox sandbox = sandbox(true);
-    Cell cell = new Cell(data.resolve("job"), 0).create();
+    Cell cell = new Cell(data.resolve("job"), 0, data.resolve("cache")).create();
     Files.delete(cell.work());
     Files.writeString(cell.work(), "not a folder");
     SandboxedProcess process = sandbox.start(cell, JobLimits.withMemory(1L << 30));

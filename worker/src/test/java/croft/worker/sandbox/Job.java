@@ -23,7 +23,7 @@ public final class Job {
   public static Job start(
       Sandbox sandbox, Path root, String script, Map<String, String> environment, JobLimits limits)
       throws IOException {
-    Cell cell = new Cell(root, 0).create();
+    Cell cell = new Cell(root, 0, root.resolveSibling("cache")).create();
     Map<String, String> all = new TreeMap<>(environment);
     all.put("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
     LaunchFile.write(cell, sandbox.view(cell), script, all);
@@ -38,21 +38,23 @@ public final class Job {
             .start(
                 () -> {
                   try {
-                    process.output().transferTo(
-                        new java.io.OutputStream() {
-                          @Override
-                          public void write(int b) {
-                            write(new byte[] {(byte) b}, 0, 1);
-                          }
+                    process
+                        .output()
+                        .transferTo(
+                            new java.io.OutputStream() {
+                              @Override
+                              public void write(int b) {
+                                write(new byte[] {(byte) b}, 0, 1);
+                              }
 
-                          @Override
-                          public void write(byte[] bytes, int from, int length) {
-                            synchronized (output) {
-                              output.write(bytes, from, length);
-                              output.notifyAll();
-                            }
-                          }
-                        });
+                              @Override
+                              public void write(byte[] bytes, int from, int length) {
+                                synchronized (output) {
+                                  output.write(bytes, from, length);
+                                  output.notifyAll();
+                                }
+                              }
+                            });
                   } catch (IOException e) {
                     // closed by the end of the process
                   }

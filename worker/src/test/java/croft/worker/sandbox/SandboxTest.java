@@ -93,7 +93,9 @@ class SandboxTest {
   @EnumSource
   void processorTimeAndMemoryAreCounted(Kind kind) throws Exception {
     Job job =
-        run(kind, "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; head -c 80m /dev/zero | tail");
+        run(
+            kind,
+            "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; head -c 80m /dev/zero | tail");
     assertThat(job.process().await())
         .isInstanceOfSatisfying(
             Exit.Ran.class,

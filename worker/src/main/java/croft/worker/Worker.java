@@ -183,21 +183,25 @@ public final class Worker implements AutoCloseable {
   }
 
   private void run() {
+    @Nullable Exception fault = null;
     try {
       while (wish == Wish.WORK) {
         runSession();
       }
-      end.complete(null);
     } catch (Refused e) {
       LOG.log(Level.ERROR, "the farm does not let this worker in: {0}", e.getMessage());
-      end.completeExceptionally(e);
+      fault = e;
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "the worker made a mistake", e);
-      end.completeExceptionally(e);
-    } finally {
-      watch.interrupt();
-      place.close();
-      farm.close();
+      fault = e;
+    }
+    watch.interrupt();
+    place.close();
+    farm.close();
+    if (fault == null) {
+      end.complete(null);
+    } else {
+      end.completeExceptionally(fault);
     }
   }
 
@@ -272,7 +276,7 @@ public final class Worker implements AutoCloseable {
         version());
   }
 
-  private static String version() {
+  static String version() {
     String version = Worker.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Backoff {
 
   private static final Duration FIRST = Duration.ofMillis(100);
-  private static final Duration MAX = Duration.ofSeconds(5);
+  private static final Duration MAX = Duration.ofSeconds(3);
 
   private Duration next = FIRST;
 

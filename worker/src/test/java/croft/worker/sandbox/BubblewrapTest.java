@@ -100,7 +100,7 @@ class BubblewrapTest {
     job.process().kill();
     job.exitCode();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
-    assertThat(SandboxTest.processesWith(data.toString())).isEmpty();
+    assertThat(Processes.with(data.toString())).isEmpty();
   }
 
   @Test

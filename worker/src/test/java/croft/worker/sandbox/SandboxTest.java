@@ -150,7 +150,7 @@ class SandboxTest {
             """
                 .formatted(mark, mark));
     assertThat(job.exitCode()).isZero();
-    assertThat(processesWith(mark)).isEmpty();
+    assertThat(Processes.with(mark)).isEmpty();
     assertThat(job.output()).isEqualTo("left\n");
   }
 
@@ -165,7 +165,7 @@ class SandboxTest {
                 .formatted(mark));
     job.awaitOutput("up").process().kill();
     assertThat(job.exitCode()).isEqualTo(137);
-    assertThat(processesWith(mark)).isEmpty();
+    assertThat(Processes.with(mark)).isEmpty();
   }
 
   @ParameterizedTest
@@ -219,9 +219,5 @@ class SandboxTest {
 
   private Job run(Kind kind, String script) throws IOException {
     return Job.start(kind.open(launcher, data), data.resolve("job"), script);
-  }
-
-  static List<Long> processesWith(String mark) {
-    return ProcFs.find(pid -> ProcFs.isRunning(pid) && ProcFs.commandLine(pid).contains(mark));
   }
 }

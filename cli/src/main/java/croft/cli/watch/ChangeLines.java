@@ -3,6 +3,7 @@ package croft.cli.watch;
 import croft.cli.terminal.Elapsed;
 import croft.cli.terminal.Shown;
 import croft.cli.terminal.Terminal;
+import croft.cli.terminal.Tone;
 import croft.cli.view.States;
 import croft.protocol.wire.GraphView;
 import croft.protocol.wire.JobState;
@@ -23,11 +24,18 @@ final class ChangeLines {
   private ChangeLines() {}
 
   /** Whether a person who reads along wants to know. */
-  static boolean matters(JobState state) {
-    return switch (state) {
+  static boolean matters(Progress.Change change) {
+    return switch (change.state()) {
       case RUNNING, HELD, SUCCEEDED, FAILED, CANCELLED, SKIPPED -> true;
-      case INACTIVE, BLOCKED, READY -> false;
+      case READY, BLOCKED -> isAgain(change);
+      case INACTIVE -> false;
     };
+  }
+
+  /** Whether an attempt ended, and the job is to be tried again. */
+  private static boolean isAgain(Progress.Change change) {
+    return change.ran() != null
+        && (change.state() == JobState.READY || change.state() == JobState.BLOCKED);
   }
 
   /**
@@ -37,9 +45,14 @@ final class ChangeLines {
    */
   static String line(
       GraphView graph, Progress.Change change, String key, String detail, Terminal terminal) {
-    String state = "%-11s".formatted(States.symbol(change.state()) + " " + change.state().text());
+    boolean again = isAgain(change);
+    String word = again ? "↻ again" : States.symbol(change.state()) + " " + change.state().text();
+    String state = "%-11s".formatted(word);
     var tail = new StringBuilder(detail.isEmpty() ? "" : "  " + Shown.line(detail));
-    if (change.ran() != null && change.state() != JobState.RUNNING) {
+    if (again) {
+      tail.append("  attempt %d ended".formatted(change.attempt()));
+      tail.append(change.ran() == null ? "" : " after " + Elapsed.text(change.ran()));
+    } else if (change.ran() != null && change.state() != JobState.RUNNING) {
       tail.append(detail.isEmpty() ? "  " : ", after ").append(Elapsed.text(change.ran()));
     }
     if (change.state() == JobState.RUNNING && change.attempt() > 1) {
@@ -48,7 +61,7 @@ final class ChangeLines {
     return "%7s  %s  %s%s"
         .formatted(
             since(graph, change.at()),
-            terminal.paint(States.tone(change.state()), state),
+            terminal.paint(again ? Tone.WARNING : States.tone(change.state()), state),
             Shown.line(key),
             tail);
   }

@@ -1,5 +1,6 @@
 package croft.cli.watch;
 
+import croft.cli.terminal.Cells;
 import croft.cli.terminal.Shown;
 import croft.cli.terminal.Sizes;
 import croft.cli.terminal.Terminal;
@@ -40,6 +41,9 @@ public final class Watch {
   /** Names that are looked up for one drawing; the others come with the next. */
   private static final int NAMES_AT_ONCE = 4;
 
+  /** Ready jobs are usually claimed at once; when none is, people want to know why. */
+  private static final Duration STUCK = Duration.ofSeconds(5);
+
   private final ProjectClient farm;
   private final Terminal terminal;
   private final InstantSource clock;
@@ -47,6 +51,8 @@ public final class Watch {
   private Instant countsToldAt = Instant.MIN;
   private GraphView countsTold;
   private Instant drawnAt = Instant.MIN;
+  private @Nullable Instant idleSince;
+  private String stuck = "";
 
   private Watch(ProjectClient farm, GraphView graph, Terminal terminal, InstantSource clock) {
     this.farm = farm;
@@ -93,6 +99,7 @@ public final class Watch {
       read(progress);
       Instant readAt = clock.instant();
       while (!progress.isOver()) {
+        findWhyNothingRuns(progress);
         draw(progress, canvas);
         StreamEvent event = events.next(TICK);
         for (; event != null; event = events.next(Duration.ZERO)) {
@@ -152,7 +159,7 @@ public final class Watch {
       boolean wanted =
           failed
               ? failuresTold < ChangeLines.FAILURES_MAX
-              : !terminal.live() && isTold(progress.graph()) && ChangeLines.matters(change.state());
+              : !terminal.live() && isTold(progress.graph()) && ChangeLines.matters(change);
       if (wanted) {
         lines.add(line(change, progress));
         failuresTold += failed ? 1 : 0;
@@ -214,8 +221,42 @@ public final class Watch {
         look(each.job(), progress);
       }
     }
-    canvas.draw(Panel.lines(progress, now, terminal));
+    List<String> lines = new ArrayList<>(Panel.lines(progress, now, terminal));
+    if (!stuck.isEmpty()) {
+      lines.add(terminal.paint(Tone.WARNING, Cells.cut("  " + stuck, terminal.width() - 1)));
+    }
+    canvas.draw(lines);
     drawnAt = now;
+  }
+
+  private void findWhyNothingRuns(Progress progress) throws IOException, InterruptedException {
+    GraphView graph = progress.graph();
+    Instant now = clock.instant();
+    if (graph.count(JobState.RUNNING) > 0 || graph.count(JobState.READY) == 0) {
+      idleSince = null;
+      stuck = "";
+      return;
+    }
+    if (idleSince == null) {
+      idleSince = now;
+    }
+    if (stuck.isEmpty() && Duration.between(idleSince, now).compareTo(STUCK) > 0) {
+      stuck = whyReadyJobsWait(graph);
+      if (!terminal.live()) {
+        terminal.line("         " + stuck);
+      }
+    }
+  }
+
+  private String whyReadyJobsWait(GraphView graph) throws IOException, InterruptedException {
+    List<JobView> ready =
+        farm.jobs(graph.graph(), Set.of(JobState.READY), null, Paging.first(1)).items();
+    if (ready.isEmpty()) {
+      return "";
+    }
+    JobView job = ready.getFirst();
+    String why = farm.job(graph.graph(), String.valueOf(job.job())).why();
+    return "nothing runs; " + Shown.line(job.key()) + ": " + Shown.line(why);
   }
 
   private void drawCounts(Progress progress, Instant now) {

@@ -20,6 +20,10 @@ import croft.cli.command.SubmitVerb;
 import croft.cli.command.VersionVerb;
 import croft.cli.command.WatchVerb;
 import croft.cli.command.WorkersVerb;
+import croft.cli.farm.DemoVerb;
+import croft.cli.farm.ServerVerb;
+import croft.cli.farm.UpVerb;
+import croft.cli.farm.WorkerVerb;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +46,10 @@ enum Verbs {
   HOLD(Group.CHANGES),
   RELEASE(Group.CHANGES),
   PRIORITY(Group.CHANGES),
+  UP(Group.FARM),
+  DEMO(Group.FARM),
+  SERVER(Group.FARM),
+  WORKER(Group.FARM),
   WORKERS(Group.FARM),
   CONFIG(Group.COMMAND),
   COMPLETION(Group.COMMAND),
@@ -127,6 +135,18 @@ enum Verbs {
       }
       case PRIORITY -> {
         return new PriorityVerb(shell);
+      }
+      case UP -> {
+        return new UpVerb(shell);
+      }
+      case DEMO -> {
+        return new DemoVerb(shell);
+      }
+      case SERVER -> {
+        return new ServerVerb(shell);
+      }
+      case WORKER -> {
+        return new WorkerVerb(shell);
       }
       case WORKERS -> {
         return new WorkersVerb(shell);

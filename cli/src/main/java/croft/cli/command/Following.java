@@ -21,7 +21,7 @@ public final class Following {
    * @param json whether only its view is printed, when it is over
    * @return the exit code: 0 if it succeeded, else 1
    */
-  static int of(Shell shell, GraphView graph, boolean json)
+  public static int of(Shell shell, GraphView graph, boolean json)
       throws IOException, InterruptedException {
     if (json) {
       var nowhere = new PrintStream(OutputStream.nullOutputStream());

@@ -1,10 +1,12 @@
 package croft.cli.command;
 
 import croft.cli.settings.Fault;
+import croft.cli.settings.Setting;
 import croft.cli.settings.Settings;
 import croft.cli.settings.Surroundings;
 import croft.cli.terminal.Terminal;
 import croft.cli.terminal.TerminalSize;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,14 @@ public final class Shell {
   public Shell(Surroundings around, GlobalOptions options) {
     this.around = around;
     this.options = options;
+  }
+
+  /** The same, as if these had been given on the command line, too. */
+  public Shell with(Map<Setting, String> flags) {
+    var more = new GlobalOptions();
+    more.flags().putAll(options.flags());
+    more.flags().putAll(flags);
+    return new Shell(around, more);
   }
 
   public Surroundings around() {

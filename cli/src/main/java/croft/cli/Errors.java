@@ -77,7 +77,7 @@ final class Errors {
             isLocal()
                 ? "Start one here with croft up, or say where it is with --url or CROFT_URL."
                 : "Check the address (croft config shows where it comes from), or whether it"
-                      + " runs.");
+                    + " runs.");
         yield end(ExitCode.UNREACHABLE, e);
       }
       case InterruptedException _ -> end(ExitCode.INTERRUPTED, e);

@@ -90,8 +90,7 @@ final class HttpFarmConnection implements FarmConnection {
   }
 
   @Override
-  public InputStream files(String project, Digest digest)
-      throws IOException, InterruptedException {
+  public InputStream files(String project, Digest digest) throws IOException, InterruptedException {
     return client.project(project).files(digest);
   }
 

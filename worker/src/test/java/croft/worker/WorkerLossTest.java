@@ -42,7 +42,8 @@ class WorkerLossTest {
 
   @Test
   void aCancelledJobMayCleanUpAndIsReported() throws Exception {
-    FakeJob job = farm.submit("trap 'echo cleaned; exit 7' TERM; echo up; while :; do sleep 0.05; done");
+    FakeJob job =
+        farm.submit("trap 'echo cleaned; exit 7' TERM; echo up; while :; do sleep 0.05; done");
     start(farm);
     job.awaitLog("up").cancel();
     Completion completion = job.await();
@@ -107,7 +108,8 @@ class WorkerLossTest {
         farm.submit(
             FakeFarm.with(
                 FakeFarm.definition(
-                    "echo one; until [ -e %s ]; do sleep 0.02; done; echo two; echo x > out".formatted(go)),
+                    "echo one; until [ -e %s ]; do sleep 0.02; done; echo two; echo x > out"
+                        .formatted(go)),
                 List.of("out"),
                 List.of(),
                 List.of()));
@@ -116,7 +118,10 @@ class WorkerLossTest {
     farm.setAway(true);
     java.nio.file.Files.createFile(go);
     farm.clearCalls();
-    farm.await("tries", Duration.ofSeconds(10), () -> farm.calls().contains("put out") && farm.calls().contains("log"));
+    farm.await(
+        "tries",
+        Duration.ofSeconds(10),
+        () -> farm.calls().contains("put out") && farm.calls().contains("log"));
     farm.setAway(false);
     assertThat(job.await().outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(job.log()).isEqualTo("one\ntwo\n");
@@ -169,7 +174,8 @@ class WorkerLossTest {
   @Test
   void stoppingLetsJobsEndAndSignsOff() throws Exception {
     Path go = data.resolve("go");
-    FakeJob job = farm.submit("echo up; until [ -e %s ]; do sleep 0.02; done; echo end".formatted(go));
+    FakeJob job =
+        farm.submit("echo up; until [ -e %s ]; do sleep 0.02; done; echo end".formatted(go));
     Worker worker = start(farm);
     job.awaitLog("up");
     worker.stop();

@@ -166,8 +166,7 @@ public final class DemoVerb extends Verb {
       if (artifact.kind() == ArtifactKind.ARTIFACT) {
         terminal.line(
             "report  %s  %s"
-                .formatted(
-                    saving.save(artifact, artifact.name()), Sizes.bytes(artifact.size())));
+                .formatted(saving.save(artifact, artifact.name()), Sizes.bytes(artifact.size())));
       }
     }
     if (fitted.changed()) {

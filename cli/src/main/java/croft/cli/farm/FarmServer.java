@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server in this process. The only class of the command, with {@link FarmWorker}, that knows the
- * server's classes; it is loaded when one starts. While it runs its address is in a file of the data
- * folder, where the other commands find it.
+ * server's classes; it is loaded when one starts. While it runs its address is in a file of the
+ * data folder, where the other commands find it.
  */
 final class FarmServer implements AutoCloseable {
   private static final String CONFIG_FILE = "server.properties";

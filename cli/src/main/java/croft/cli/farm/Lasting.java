@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Something that runs until the process is told to end (Ctrl-C, TERM), and is then stopped in order;
- * the process waits for that.
+ * Something that runs until the process is told to end (Ctrl-C, TERM), and is then stopped in
+ * order; the process waits for that.
  */
 final class Lasting {
   private final CountDownLatch ended = new CountDownLatch(1);

@@ -49,8 +49,7 @@ public final class UpVerb extends Verb {
             + terminal.paint(Tone.STRONG, running.url().toString()));
     terminal.line("  data    " + data);
     terminal.line("  token   " + running.tokenFile() + "; commands on this machine find it");
-    terminal.line(
-        "  worker  %d slots, isolation: %s".formatted(worker.slots(), works.isolation()));
+    terminal.line("  worker  %d slots, isolation: %s".formatted(worker.slots(), works.isolation()));
     terminal.line("  log     " + log);
     terminal.line("Ctrl-C stops it; graphs go on at the next start.");
     if (isEmpty(running)) {

@@ -36,7 +36,8 @@ public final class WorkerVerb extends Verb {
   @Option(
       names = "--work",
       paramLabel = "DIR",
-      description = "Its folder: work folders, cache, results (default: worker in the data folder).")
+      description =
+          "Its folder: work folders, cache, results (default: worker in the data folder).")
   @Nullable Path work;
 
   public WorkerVerb(Shell shell) {

@@ -84,9 +84,7 @@ public final class HttpApi implements AutoCloseable {
             .connectionOptions(options -> options.readTimeout(IDLE).tcpNoDelay(true))
             .shutdownGracePeriod(GRACE)
             .shutdownHook(false)
-            .contentEncoding(
-                encoding ->
-                    encoding.contentEncodingsDiscoverServices(false).contentEncodings(List.of()))
+            .contentEncoding(new RawBodies())
             .directHandlers(direct.build())
             .errorHandling(errors -> errors.includeEntity(false))
             .addProtocol(

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.testing.api;
+
+import org.jspecify.annotations.NullMarked;

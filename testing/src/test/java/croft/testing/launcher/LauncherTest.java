@@ -1,14 +1,22 @@
 package croft.testing.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import croft.cli.Main;
+import croft.cli.settings.Surroundings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +153,29 @@ class LauncherTest {
 
     assertThat(ran.out()).contains("  demo ").contains("  test ").contains("  submit ");
     assertThat(mavenCalls()).isZero();
+  }
+
+  @Test
+  void itsHelpHasEveryVerbOfTheCommand() throws Exception {
+    var out = new ByteArrayOutputStream();
+    var print = new PrintStream(out, true, UTF_8);
+    Main.run(
+        new String[] {"help", "--short"},
+        new Surroundings(
+            Map.of(),
+            folder,
+            home,
+            InputStream.nullInputStream(),
+            print,
+            print,
+            false,
+            100,
+            InstantSource.system()));
+
+    assertThat(out.toString(UTF_8).lines().filter(line -> line.startsWith("  ")))
+        .isNotEmpty()
+        .map(line -> line.strip().split(" ", 2)[0])
+        .isSubsetOf(List.of(croft("help").out().split("[^a-z]+")));
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param cpus processors that it may use
  * @param memoryBytes main memory that it may use
  * @param jdks homes of Java development kits by major version
- * @param labels in the farm's form: {@code os-linux}, {@code arch-amd64}, {@code jdk-25}
+ * @param labels in the farm's form: {@code os=linux}, {@code arch=amd64}, {@code jdk=25}
  */
 record Machine(int cpus, long memoryBytes, Map<Integer, Path> jdks, List<String> labels) {
 
@@ -36,9 +36,9 @@ record Machine(int cpus, long memoryBytes, Map<Integer, Path> jdks, List<String>
   static Machine detect() {
     Map<Integer, Path> jdks = findJdks();
     Set<String> labels = new TreeSet<>();
-    labels.add("os-" + System.getProperty("os.name").toLowerCase(Locale.ROOT));
-    labels.add("arch-" + System.getProperty("os.arch"));
-    jdks.keySet().forEach(major -> labels.add("jdk-" + major));
+    labels.add("os=" + System.getProperty("os.name").toLowerCase(Locale.ROOT));
+    labels.add("arch=" + System.getProperty("os.arch"));
+    jdks.keySet().forEach(major -> labels.add("jdk=" + major));
     distribution().ifPresent(labels::add);
     return new Machine(
         Runtime.getRuntime().availableProcessors(), memory(), jdks, List.copyOf(labels));
@@ -106,8 +106,8 @@ record Machine(int cpus, long memoryBytes, Map<Integer, Path> jdks, List<String>
         version = line.group(2);
       }
     }
-    String label = "distro-" + id + (version.isEmpty() ? "" : "-" + version);
-    return label.matches("distro-[A-Za-z0-9._-]+") && !label.contains("..")
+    String label = "distro=" + id + (version.isEmpty() ? "" : "-" + version);
+    return label.matches("distro=[A-Za-z0-9._-]+") && !label.contains("..")
         ? Optional.of(label)
         : Optional.empty();
   }

@@ -20,6 +20,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -87,12 +88,18 @@ public final class HttpApi implements AutoCloseable {
             .contentEncoding(new RawBodies())
             .directHandlers(direct.build())
             .errorHandling(errors -> errors.includeEntity(false))
-            .addProtocol(
-                Http1Config.builder()
-                    .maxHeadersSize(HEADER_MAX)
-                    .maxPrologueLength(FIRST_LINE_MAX)
-                    .sendKeepAliveHeader(false)
-                    .build())
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(
+                new TimedConnections(
+                    Http1ConnectionSelector.builder()
+                        .config(
+                            Http1Config.builder()
+                                .maxHeadersSize(HEADER_MAX)
+                                .maxPrologueLength(FIRST_LINE_MAX)
+                                .sendKeepAliveHeader(false)
+                                .build())
+                        .build(),
+                    deadlines))
             .routing(routing -> routing.any(this::answer))
             .build();
   }
@@ -145,6 +152,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private void answer(ServerRequest request, ServerResponse response) {
+    TimedConnections.headerRead();
     long start = System.nanoTime();
     String method = request.prologue().method().text();
     String traceparent =
@@ -181,6 +189,7 @@ public final class HttpApi implements AutoCloseable {
     } catch (Throwable e) {
       failed(e, exchange, response, "%s %s %s".formatted(id, method, template), traceparent);
     } finally {
+      TimedConnections.callOver();
       int status = exchange == null ? 0 : exchange.status();
       metrics.answered(method, template, status, System.nanoTime() - start);
       log.debug("{} {} {} {}", id, method, request.path().rawPath(), status);

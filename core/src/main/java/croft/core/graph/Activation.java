@@ -8,26 +8,43 @@ final class Activation {
   private Activation() {}
 
   /**
-   * All jobs that are inactive if those marked are: a job that needs an inactive one, or a join of
-   * which too few members are left, is inactive too. Barriers and order do not count.
+   * All jobs that go inactive with some: a job that needs one of them, or a join of which too few
+   * members are left, goes, too. Barriers and order do not count.
    *
+   * @param inactive whether each job is inactive already; what lacks one of these is not looked for
+   * @param now whether each job goes inactive now
    * @param canTurn whether a job may become inactive by this: one that started stays, and with it
    *     those that need it
-   * @return a new array; joins are never marked
+   * @return a new array of those that go inactive; joins are never marked
    */
-  static boolean[] closure(JobGraph graph, int[] flags, boolean[] inactive, IntPredicate canTurn) {
-    boolean[] off = inactive.clone();
-    boolean[] lacking = inactive.clone();
+  static boolean[] closure(
+      JobGraph graph, int[] flags, boolean[] inactive, boolean[] now, IntPredicate canTurn) {
+    boolean[] lacking = new boolean[graph.size()];
     int[] left = new int[graph.size()];
     for (int job = 0; job < graph.size(); job++) {
       for (int edge = graph.firstEdge(job); edge < graph.lastEdge(job); edge++) {
         left[graph.target(edge)]++;
       }
     }
+    // First the joins that lack members as things are, so that only what lacks more now goes.
+    spread(graph, flags, inactive, lacking, left, job -> false);
+    return spread(graph, flags, now, lacking, left, canTurn);
+  }
+
+  /** Marks what lacks the jobs in {@code from}; returns them and the jobs that turned. */
+  private static boolean[] spread(
+      JobGraph graph,
+      int[] flags,
+      boolean[] from,
+      boolean[] lacking,
+      int[] left,
+      IntPredicate canTurn) {
+    boolean[] off = from.clone();
     int[] stack = new int[graph.size()];
     int depth = 0;
     for (int job = 0; job < graph.size(); job++) {
-      if (off[job]) {
+      if (from[job]) {
+        lacking[job] = true;
         stack[depth++] = job;
       }
     }

@@ -3,6 +3,7 @@ package croft.core.graph;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -49,6 +50,9 @@ public final class GraphRun {
   private final ChangeList changes;
   private final JobQueue dirty;
 
+  /** Jobs that leave a decided state; they keep it until rule W has looked at them. */
+  private final BitSet leaving = new BitSet();
+
   private GraphRun(JobGraph graph, byte[] state, int[] need, int[] open, int[] flags) {
     this.graph = graph;
     this.state = state;
@@ -71,7 +75,8 @@ public final class GraphRun {
     GraphRun run =
         new GraphRun(
             graph, new byte[graph.size()], new int[graph.size()], new int[graph.size()], flags);
-    boolean[] off = Activation.closure(graph, flags, inactive, job -> true);
+    boolean[] off =
+        Activation.closure(graph, flags, new boolean[graph.size()], inactive, job -> true);
     Arrays.fill(run.state, (byte) JobState.BLOCKED.code());
     for (int job = 0; job < graph.size(); job++) {
       if (off[job]) {
@@ -252,7 +257,7 @@ public final class GraphRun {
   public int cancelAll() {
     int touched = 0;
     for (int job = 0; job < graph.size(); job++) {
-      if (!isJoin(job) && !isFinalizer(job) && requestCancel(job)) {
+      if (!isFinalizer(job) && requestCancel(job)) {
         touched++;
       }
     }
@@ -266,6 +271,9 @@ public final class GraphRun {
   }
 
   private boolean requestCancel(int job) {
+    if (isJoin(job)) {
+      return false;
+    }
     return switch (state(job)) {
       case BLOCKED, READY, HELD -> {
         change(job, JobState.CANCELLED);
@@ -282,10 +290,16 @@ public final class GraphRun {
 
   /** Sets or lifts a hold. Returns whether that is allowed in the job's state. */
   public boolean hold(int job, boolean on) {
+    if (isJoin(job)) {
+      return false;
+    }
     return switch (state(job)) {
       case INACTIVE, BLOCKED, READY, HELD, SKIPPED -> {
         setFlags(job, on ? flags[job] | JobFlags.HOLD : flags[job] & ~JobFlags.HOLD);
-        touch(job);
+        // A hold moves no skipped job; a breakpoint that someone decided to skip must stay so.
+        if (state(job) != JobState.SKIPPED) {
+          touch(job);
+        }
         settle();
         yield true;
       }
@@ -293,9 +307,9 @@ public final class GraphRun {
     };
   }
 
-  /** Whether {@link #rerun} may be asked for this job: it is final. */
+  /** Whether {@link #rerun} may be asked for this job: it is final, and no join. */
   public boolean canRerun(int job) {
-    return state(job).isFinal();
+    return state(job).isFinal() && !isJoin(job);
   }
 
   /**
@@ -321,10 +335,7 @@ public final class GraphRun {
         continue;
       }
       switch (state(job)) {
-        case SUCCEEDED, FAILED, CANCELLED, SKIPPED -> {
-          reopen(job);
-          setFlags(job, flags[job] & ~(JobFlags.STALE | JobFlags.WAIVED));
-        }
+        case SUCCEEDED, FAILED, CANCELLED, SKIPPED -> reopen(job);
         case RUNNING -> setFlags(job, flags[job] | JobFlags.CANCEL | JobFlags.AGAIN);
         case INACTIVE, BLOCKED, READY, HELD -> {}
       }
@@ -341,8 +352,7 @@ public final class GraphRun {
     needed[job] = true;
     for (int other = 0; other < graph.size(); other++) {
       if (needed[other] && state(other) == JobState.INACTIVE) {
-        change(other, JobState.BLOCKED);
-        dirty.add(other);
+        reopen(other);
       }
     }
     settle();
@@ -350,21 +360,27 @@ public final class GraphRun {
   }
 
   /**
-   * Deactivates a job and what then lacks a needed job; jobs that started stay. Returns whether its
-   * state allows it: waiting, cancelled or already inactive.
+   * Deactivates a job and what then lacks a needed job; jobs that started stay. What lacked another
+   * one before is left as it is. Returns whether its state allows it: waiting, cancelled or already
+   * inactive.
    */
   public boolean deactivate(int job) {
-    if (state(job).isStarted()) {
+    if (state(job).isStarted() || isJoin(job)) {
       return false;
+    }
+    if (state(job) == JobState.INACTIVE) {
+      return true;
     }
     boolean[] inactive = new boolean[graph.size()];
     for (int other = 0; other < graph.size(); other++) {
       inactive[other] = state(other) == JobState.INACTIVE;
     }
-    inactive[job] = true;
-    boolean[] off = Activation.closure(graph, flags, inactive, other -> !state(other).isStarted());
+    boolean[] now = new boolean[graph.size()];
+    now[job] = true;
+    boolean[] off =
+        Activation.closure(graph, flags, inactive, now, other -> !state(other).isStarted());
     for (int other = 0; other < graph.size(); other++) {
-      if (off[other] && state(other) != JobState.INACTIVE) {
+      if (off[other]) {
         change(other, JobState.INACTIVE);
       }
     }
@@ -401,6 +417,9 @@ public final class GraphRun {
 
   /** A job's deadline passed. Returns whether it was still waiting. */
   public boolean expire(int job) {
+    if (isJoin(job)) {
+      return false;
+    }
     return switch (state(job)) {
       case BLOCKED, READY, HELD -> {
         change(job, JobState.FAILED);
@@ -429,11 +448,12 @@ public final class GraphRun {
   // ---------------------------------------------------------------- how it follows
 
   /**
-   * Takes a job out of a state that was decided; rule W says where to. Before its flags are
-   * cleared: dependents saw the old state through them.
+   * Takes a job out of a state that was decided; rule W says where to, once all that it waits for
+   * has settled. Until then it stays where it is: dependents must not see a state that it only
+   * passes through (one that is skipped again at once has opened nothing).
    */
   private void reopen(int job) {
-    change(job, JobState.BLOCKED);
+    leaving.set(job);
     dirty.add(job);
   }
 
@@ -491,8 +511,13 @@ public final class GraphRun {
     while (true) {
       while (!dirty.isEmpty()) {
         int job = dirty.remove();
-        if (isWaiting(job)) {
+        if (isWaiting(job) || leaving.get(job)) {
           change(job, RuleW.state(need[job], open[job], flags[job]));
+        }
+        if (leaving.get(job)) {
+          leaving.clear(job);
+          // After the change: dependents saw the old state through the waiver.
+          setFlags(job, flags[job] & ~(JobFlags.STALE | JobFlags.WAIVED));
         }
       }
       Gate after = gate();
@@ -526,13 +551,13 @@ public final class GraphRun {
             setFlags(job, flags[job] | JobFlags.AGAIN);
           }
         }
-        case SUCCEEDED, FAILED, CANCELLED -> {
+        case SUCCEEDED, FAILED -> {
           if (goesAgain) {
             reopen(job);
-            setFlags(job, flags[job] & ~(JobFlags.STALE | JobFlags.WAIVED));
           }
         }
-        case INACTIVE -> {}
+        // Someone did not want it: it stays so until they say otherwise.
+        case CANCELLED, INACTIVE -> {}
       }
     }
   }

@@ -69,7 +69,9 @@ public record RetryPolicy(int attempts, Set<Cause> on, Duration backoff, Duratio
   }
 
   /**
-   * Decides what follows from the end of an attempt.
+   * Decides what follows from the end of an attempt. A requested cancel keeps a job from being
+   * tried again, and is what became of an attempt that was cut short; a script that had its say
+   * before the request reached it ended as it did.
    *
    * @param tries attempts since the job was opened, this one included; at least 1
    * @param losses how many of them were lost, this one included
@@ -82,25 +84,33 @@ public record RetryPolicy(int attempts, Set<Cause> on, Duration backoff, Duratio
     boolean cancel = JobFlags.has(flags, JobFlags.CANCEL);
     return switch (outcome) {
       case Outcome.Succeeded(), Outcome.Reused() -> new Verdict.Finish(JobState.SUCCEEDED, "");
-      case Outcome.Cancelled() -> new Verdict.Finish(JobState.CANCELLED, "cancelled");
+      case Outcome.Cancelled() -> CANCELLED;
       case Outcome.Refused() -> new Verdict.Finish(JobState.FAILED, "refused");
-      case Outcome.Failed(int exitCode) ->
-          retryOrFail(Cause.FAILED, "exit code " + exitCode, tries, cancel);
-      case Outcome.TimedOut() -> retryOrFail(Cause.TIMED_OUT, "timed out", tries, cancel);
+      case Outcome.Failed(int exitCode) -> {
+        Verdict verdict = retryOrFail(Cause.FAILED, "exit code " + exitCode, tries);
+        yield cancel && verdict instanceof Verdict.Retry ? CANCELLED : verdict;
+      }
+      case Outcome.TimedOut() -> {
+        Verdict verdict = retryOrFail(Cause.TIMED_OUT, "timed out", tries);
+        yield cancel && verdict instanceof Verdict.Retry ? CANCELLED : verdict;
+      }
       case Outcome.WorkerStopped() ->
-          retryOrFail(Cause.WORKER_STOPPED, "worker stopped", tries, cancel);
-      case Outcome.Lost() ->
-          losses >= LOSSES_MAX && !cancel
-              ? new Verdict.Finish(
-                  JobState.FAILED, "poisoned: " + losses + " attempts lost their worker")
-              : retryOrFail(Cause.LOST, "lost", tries, cancel);
+          cancel ? CANCELLED : retryOrFail(Cause.WORKER_STOPPED, "worker stopped", tries);
+      case Outcome.Lost() -> {
+        if (cancel) {
+          yield CANCELLED;
+        }
+        yield losses >= LOSSES_MAX
+            ? new Verdict.Finish(
+                JobState.FAILED, "poisoned: " + losses + " attempts lost their worker")
+            : retryOrFail(Cause.LOST, "lost", tries);
+      }
     };
   }
 
-  private Verdict retryOrFail(Cause cause, String reason, int tries, boolean cancel) {
-    if (cancel) {
-      return new Verdict.Finish(JobState.CANCELLED, "cancelled");
-    }
+  private static final Verdict CANCELLED = new Verdict.Finish(JobState.CANCELLED, "cancelled");
+
+  private Verdict retryOrFail(Cause cause, String reason, int tries) {
     if (!on.contains(cause) || tries >= attempts) {
       return new Verdict.Finish(JobState.FAILED, reason);
     }

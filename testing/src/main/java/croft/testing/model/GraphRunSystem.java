@@ -1,0 +1,298 @@
+package croft.testing.model;
+
+import croft.core.graph.ChangeList;
+import croft.core.graph.GraphRun;
+import croft.core.graph.JobGraph;
+import croft.core.job.JobFlags;
+import croft.core.job.JobState;
+import croft.core.job.JobTransition;
+import croft.core.job.Outcome;
+import croft.core.job.Verdict;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of the core as a farm of its own: what is around it (attempts, nonces, tries) is here
+ * in the simplest way. After each event it checks the engine's list of changes: it names every row
+ * that differs, with what it was, and only legal transitions.
+ */
+public final class GraphRunSystem implements SystemUnderTest {
+  private static final class Attempt {
+    final Grant grant;
+    @Nullable Outcome outcome;
+
+    Attempt(Grant grant) {
+      this.grant = grant;
+    }
+  }
+
+  private record Row(JobState state, int need, int open, int flags) {}
+
+  private final FarmGraph farm;
+  private final JobGraph graph;
+  private final Random random;
+  private final double reloads;
+  private final List<List<Attempt>> attempts = new ArrayList<>();
+  private final int[] tries;
+  private final int[] losses;
+  private GraphRun run;
+  private boolean paused;
+  private int endings;
+  private int nonces;
+
+  private GraphRunSystem(FarmGraph farm, double reloads) {
+    this.farm = farm;
+    this.graph = farm.jobGraph();
+    this.reloads = reloads;
+    // Claims take any of the ready jobs; always the same ones for the same story.
+    this.random = new Random(farm.nodes().size());
+    this.tries = new int[graph.size()];
+    this.losses = new int[graph.size()];
+    for (int job = 0; job < graph.size(); job++) {
+      attempts.add(new ArrayList<>());
+    }
+    run = GraphRun.submitted(graph, farm.flags(), farm.inactive());
+    endings = run.isOver() ? 1 : 0;
+  }
+
+  /** The engine, kept for the whole story. */
+  public static Factory kept() {
+    return farm -> new GraphRunSystem(farm, 0);
+  }
+
+  /** The engine, now and then loaded anew from what it last had, as a server does. */
+  public static Factory reloaded() {
+    return farm -> new GraphRunSystem(farm, 0.3);
+  }
+
+  // ---------------------------------------------------------------- attempts
+
+  @Override
+  public Answers batch(List<AttemptReport> reports, List<Step.Claim> claims) {
+    List<Answer> answers = reports.stream().map(this::report).toList();
+    List<Grant> grants = new ArrayList<>();
+    for (Step.Claim claim : claims) {
+      for (int slot = 0; slot < claim.slots() && !paused; slot++) {
+        int[] ready = jobsIn(JobState.READY);
+        if (ready.length > 0) {
+          grants.add(claim(ready[random.nextInt(ready.length)], claim.worker()));
+        }
+      }
+    }
+    return new Answers(answers, grants);
+  }
+
+  private Grant claim(int job, int worker) {
+    if (!event(() -> run.claim(job))) {
+      throw new AssertionError(name(job) + " is ready and cannot be claimed");
+    }
+    tries[job]++;
+    Grant grant = new Grant(name(job), attempts.get(job).size() + 1, "nonce-" + nonces++, worker);
+    attempts.get(job).add(new Attempt(grant));
+    return grant;
+  }
+
+  private Answer report(AttemptReport report) {
+    int job = farm.number(report.job());
+    for (Attempt attempt : attempts.get(job)) {
+      if (attempt.grant.attempt() == report.attempt()
+          && attempt.grant.nonce().equals(report.nonce())) {
+        if (attempt.outcome == null) {
+          end(job, attempt, report.outcome());
+          return Answer.ACCEPTED;
+        }
+        if (attempt.outcome instanceof Outcome.Lost) {
+          return Answer.STALE;
+        }
+        return attempt.outcome.equals(report.outcome()) ? Answer.REPEATED : Answer.CONFLICT;
+      }
+    }
+    return Answer.STALE;
+  }
+
+  @Override
+  public void endSession(int worker) {
+    for (int job = 0; job < graph.size(); job++) {
+      for (Attempt attempt : attempts.get(job)) {
+        if (attempt.outcome == null && attempt.grant.worker() == worker) {
+          end(job, attempt, new Outcome.Lost());
+        }
+      }
+    }
+  }
+
+  private void end(int job, Attempt attempt, Outcome outcome) {
+    attempt.outcome = outcome;
+    losses[job] += outcome instanceof Outcome.Lost ? 1 : 0;
+    Verdict verdict =
+        farm.nodes().get(job).retry().after(outcome, tries[job], losses[job], run.flags(job));
+    event(
+        () -> {
+          switch (verdict) {
+            case Verdict.Finish(JobState state, _) -> run.end(job, state);
+            case Verdict.Retry(_) -> run.retry(job);
+            case Verdict.Again() -> {
+              run.retry(job);
+              open(job);
+            }
+          }
+          return true;
+        });
+  }
+
+  private void open(int job) {
+    tries[job] = 0;
+    losses[job] = 0;
+  }
+
+  // ---------------------------------------------------------------- commands
+
+  @Override
+  public @Nullable Boolean command(Step.Command command) {
+    return event(
+        () ->
+            switch (command) {
+              case Step.Cancel(String job) -> run.cancel(farm.number(job));
+              case Step.CancelGraph() -> run.cancelAll() > 0;
+              case Step.Hold(String job, boolean on) -> run.hold(farm.number(job), on);
+              case Step.Rerun rerun -> rerun(rerun);
+              case Step.Activate(String job) -> run.activate(farm.number(job));
+              case Step.Deactivate(String job) -> run.deactivate(farm.number(job));
+              case Step.Waive(String job, boolean on) -> run.waive(farm.number(job), on);
+              case Step.Decide(String job, JobState decision) ->
+                  run.decide(farm.number(job), decision);
+              case Step.Expire(String job) -> run.expire(farm.number(job));
+              case Step.Pause(boolean on) -> {
+                paused = on;
+                yield true;
+              }
+            });
+  }
+
+  private boolean rerun(Step.Rerun rerun) {
+    int[] targets = rerun.jobs().stream().mapToInt(farm::number).toArray();
+    for (int target : targets) {
+      if (!run.canRerun(target)) {
+        return false;
+      }
+    }
+    run.rerun(targets, rerun.downstream());
+    return true;
+  }
+
+  // ---------------------------------------------------------------- around each event
+
+  private boolean event(BooleanSupplier what) {
+    if (random.nextDouble() < reloads) {
+      reload();
+    }
+    List<Row> before = rows();
+    boolean wasOver = run.isOver();
+    boolean allowed = what.getAsBoolean();
+    checkChanges(before);
+    endings += run.isOver() && !wasOver ? 1 : 0;
+    for (int job = 0; job < graph.size(); job++) {
+      if (isClosed(before.get(job).state()) && !isClosed(run.state(job))) {
+        open(job);
+      }
+    }
+    run.clearChanges();
+    return allowed;
+  }
+
+  private static boolean isClosed(JobState state) {
+    return state == JobState.INACTIVE || state.isFinal();
+  }
+
+  private void reload() {
+    byte[] state = new byte[graph.size()];
+    int[] need = new int[graph.size()];
+    int[] open = new int[graph.size()];
+    int[] flags = new int[graph.size()];
+    for (int job = 0; job < graph.size(); job++) {
+      state[job] = (byte) run.state(job).code();
+      need[job] = run.need(job);
+      open[job] = run.open(job);
+      flags[job] = run.flags(job);
+    }
+    run = GraphRun.loaded(graph, state, need, open, flags);
+  }
+
+  private List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (int job = 0; job < graph.size(); job++) {
+      rows.add(row(job));
+    }
+    return rows;
+  }
+
+  private Row row(int job) {
+    return new Row(run.state(job), run.need(job), run.open(job), run.flags(job));
+  }
+
+  private void checkChanges(List<Row> before) {
+    ChangeList changes = run.changes();
+    Map<Integer, Integer> changed = new HashMap<>();
+    for (int index = 0; index < changes.size(); index++) {
+      int job = changes.job(index);
+      if (changed.put(job, index) != null) {
+        throw new AssertionError(name(job) + " is twice among the changes");
+      }
+      Row was = before.get(job);
+      if (changes.stateBefore(index) != was.state() || changes.flagsBefore(index) != was.flags()) {
+        throw new AssertionError(name(job) + " was " + was + ", not " + changes.stateBefore(index));
+      }
+    }
+    for (int job = 0; job < graph.size(); job++) {
+      Row was = before.get(job);
+      if (!was.equals(row(job)) && !changed.containsKey(job)) {
+        throw new AssertionError(
+            name(job) + " is not among the changes: " + was + " -> " + row(job));
+      }
+      if (!JobTransition.isLegal(was.state(), run.state(job))) {
+        throw new AssertionError(
+            name(job) + " went from " + was.state().text() + " to " + run.state(job).text());
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- where it stands
+
+  @Override
+  public Standing standing() {
+    Map<String, JobStanding> jobs = new LinkedHashMap<>();
+    for (int job = 0; job < graph.size(); job++) {
+      jobs.put(
+          name(job),
+          new JobStanding(
+              run.state(job),
+              run.need(job),
+              run.open(job),
+              run.flags(job) & Standing.COMPARED_FLAGS,
+              attempts.get(job).size()));
+    }
+    Map<JobState, Integer> counts = new EnumMap<>(JobState.class);
+    for (JobState state : JobState.values()) {
+      counts.put(state, run.count(state));
+    }
+    return new Standing(jobs, counts, run.graphState(), OptionalInt.of(endings));
+  }
+
+  private int[] jobsIn(JobState state) {
+    return java.util.stream.IntStream.range(0, graph.size())
+        .filter(job -> run.state(job) == state && !JobFlags.has(run.flags(job), JobFlags.JOIN))
+        .toArray();
+  }
+
+  private String name(int job) {
+    return farm.nodes().get(job).name();
+  }
+}

@@ -147,15 +147,31 @@ public class FarmModel {
   private boolean paused;
   private int endings;
 
-  /** A graph as it is submitted. */
-  public FarmModel(FarmGraph graph) {
+  /** Not submitted yet. */
+  FarmModel(FarmGraph graph) {
     graph.nodes().forEach(node -> jobs.put(node.name(), new Job(node)));
     for (FarmGraph.Edge edge : graph.edges()) {
-      Link link = new Link(job(edge.from()), job(edge.to()), edge.rule());
+      Job from = jobs.get(edge.from());
+      Job to = jobs.get(edge.to());
+      if (from == null || to == null) {
+        throw new IllegalArgumentException(edge + " names a job that is not there");
+      }
+      Link link = new Link(from, to, edge.rule());
       links.add(link);
-      link.to.in.add(link);
+      to.in.add(link);
     }
     putInOrder();
+  }
+
+  /** A graph as it is submitted. */
+  public static FarmModel submitted(FarmGraph graph) {
+    FarmModel model = new FarmModel(graph);
+    model.submit();
+    return model;
+  }
+
+  /** Rule W for all but those that are inactive and those that need one of them. */
+  void submit() {
     Set<Job> inactive = new HashSet<>();
     for (Job job : jobs.values()) {
       if (job.is(Mark.INACTIVE)) {

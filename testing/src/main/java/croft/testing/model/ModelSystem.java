@@ -9,7 +9,7 @@ import java.util.function.Function;
  * A model in the place of the system under test. With the model as it is, a story must hold; with a
  * rule of it bent, a story must be found that does not.
  */
-public final class ModelSystem implements SystemUnderTest {
+public class ModelSystem implements SystemUnderTest {
   private final FarmModel model;
   private int nonces;
 
@@ -17,9 +17,13 @@ public final class ModelSystem implements SystemUnderTest {
     this.model = model;
   }
 
-  /** Graphs go to models made by {@code model}. */
+  /** Graphs go to models made by {@code model}, which submits nothing itself. */
   public static Factory of(Function<FarmGraph, FarmModel> model) {
-    return graph -> new ModelSystem(model.apply(graph));
+    return graph -> {
+      FarmModel made = model.apply(graph);
+      made.submit();
+      return new ModelSystem(made);
+    };
   }
 
   @Override

@@ -26,7 +26,7 @@ final class StoryRun implements AutoCloseable {
 
   StoryRun(FarmGraph graph, SystemUnderTest.Factory factory) {
     this.graph = graph;
-    this.model = new FarmModel(graph);
+    this.model = FarmModel.submitted(graph);
     this.system = factory.submit(graph);
     this.last = model.standing();
     log.append("  submitted:").append(states(last)).append('\n');

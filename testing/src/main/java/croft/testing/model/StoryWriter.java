@@ -26,6 +26,10 @@ final class StoryWriter {
 
   private final Random random;
   private final Set<Feature> features;
+
+  /** Some stories lose workers all the time, so that jobs are poisoned. */
+  private final boolean lossy;
+
   private final List<Node> nodes = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
 
@@ -35,6 +39,7 @@ final class StoryWriter {
   StoryWriter(Random random, Set<Feature> features) {
     this.random = random;
     this.features = features;
+    this.lossy = features.contains(Feature.LOSSES) && chance(0.2);
   }
 
   // ---------------------------------------------------------------- a graph
@@ -88,7 +93,7 @@ final class StoryWriter {
     }
     Set<RetryPolicy.Cause> on = EnumSet.noneOf(RetryPolicy.Cause.class);
     for (RetryPolicy.Cause cause : RetryPolicy.Cause.values()) {
-      if (chance(0.5)) {
+      if (chance(cause == RetryPolicy.Cause.LOST ? 0.7 : 0.5)) {
         on.add(cause);
       }
     }
@@ -185,6 +190,9 @@ final class StoryWriter {
    * @param jobs the names of all jobs
    */
   Step step(FarmModel model, List<String> jobs) {
+    if (lossy && chance(0.3)) {
+      return new Step.EndSession(random.nextInt(WORKERS));
+    }
     int roll = random.nextInt(100);
     if (roll < 60) {
       return batch(model, jobs);

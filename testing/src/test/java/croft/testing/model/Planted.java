@@ -256,6 +256,7 @@ enum Planted {
             }
           });
 
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
   private final Function<FarmGraph, FarmModel> model;
 
   Planted(Function<FarmGraph, FarmModel> model) {

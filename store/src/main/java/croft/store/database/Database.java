@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
@@ -194,7 +195,15 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseException when the schema is from a program too new to share a database with
    */
   public SchemaVersion migrate() {
-    return Schema.migrate(this, Schema.LOCATION);
+    return Schema.migrate(this, Schema.LOCATION, Optional.empty());
+  }
+
+  /**
+   * Brings the schema up to a version that may be older than the newest known one: for rows that
+   * were taken from it. Returns the newest known one when that is older.
+   */
+  public SchemaVersion migrate(SchemaVersion upTo) {
+    return Schema.migrate(this, Schema.LOCATION, Optional.of(upTo));
   }
 
   /** The schema's version now; {@link SchemaVersion#NONE} in an empty database. */

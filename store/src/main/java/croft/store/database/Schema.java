@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -22,21 +23,14 @@ final class Schema {
 
   private Schema() {}
 
-  static SchemaVersion migrate(Database database, String location) {
-    Flyway flyway =
-        Flyway.configure(Schema.class.getClassLoader())
-            .dataSource(new LongConnections(database))
-            .locations(location)
-            .failOnMissingLocations(true)
-            .cleanDisabled(true)
-            .placeholders(Map.of("legal_transitions", LegalTransitions.sql()))
-            .load();
+  static SchemaVersion migrate(Database database, String location, Optional<SchemaVersion> upTo) {
+    Flyway flyway = load(database, location, "latest");
     try {
       SchemaVersion known = known(flyway);
       SchemaVersion before = current(database);
       requireNotTooNew(before, known);
       if (before.compareTo(known) <= 0) {
-        flyway.migrate();
+        upTo.map(version -> load(database, location, version.toString())).orElse(flyway).migrate();
       }
       return current(database);
     } catch (FlywayException e) {
@@ -50,6 +44,17 @@ final class Schema {
               .formatted(database.settings().place(), e.getMessage()),
           e);
     }
+  }
+
+  private static Flyway load(Database database, String location, String target) {
+    return Flyway.configure(Schema.class.getClassLoader())
+        .dataSource(new LongConnections(database))
+        .locations(location)
+        .failOnMissingLocations(true)
+        .cleanDisabled(true)
+        .placeholders(Map.of("legal_transitions", LegalTransitions.sql()))
+        .target(target)
+        .load();
   }
 
   private static void requireNotTooNew(SchemaVersion found, SchemaVersion known) {

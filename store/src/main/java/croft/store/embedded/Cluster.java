@@ -222,6 +222,7 @@ record Cluster(Path directory, RunAs user, PostgresBinaries binaries) {
             "full_page_writes=" + (durable ? "on" : "off"),
             "-c",
             "synchronous_commit=" + (durable ? "on" : "off"));
+    Durable.create(log());
     return builder(data(), command)
         .redirectInput(Path.of("/dev/null").toFile())
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -248,8 +249,8 @@ record Cluster(Path directory, RunAs user, PostgresBinaries binaries) {
     // A file, not a pipe: /dev/stdin of a pipe that root made cannot be opened by another user.
     Path file = directory.resolve("input.part");
     Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Durable.create(file);
+    Durable.create(initialiseLog());
     try {
       Files.writeString(file, input);
       user.own(file);

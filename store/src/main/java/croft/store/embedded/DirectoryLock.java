@@ -1,6 +1,5 @@
 package croft.store.embedded;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 record DirectoryLock(FileChannel file) implements AutoCloseable {
 
   static DirectoryLock take(Path directory) throws IOException {
-    FileChannel file = FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
+    Durable.create(directory.resolve("lock"));
+    FileChannel file = FileChannel.open(directory.resolve("lock"), WRITE);
     // Beside the lock, because closing any channel on the locked file would give up the lock.
     Path holder = directory.resolve("holder");
     @Nullable FileLock lock;
@@ -35,6 +35,7 @@ record DirectoryLock(FileChannel file) implements AutoCloseable {
               .formatted(
                   directory, Files.exists(holder) ? Files.readString(holder).strip() : "unknown"));
     }
+    Durable.create(holder);
     Files.writeString(holder, String.valueOf(ProcessHandle.current().pid()));
     return new DirectoryLock(file);
   }

@@ -23,9 +23,7 @@ final class Durable {
   static void write(Path file, String text, RunAs owner) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(partial);
-    Files.createFile(
-        partial,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    create(partial);
     owner.own(partial);
     try (FileChannel channel = FileChannel.open(partial, CREATE, WRITE, TRUNCATE_EXISTING)) {
       ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
@@ -36,6 +34,14 @@ final class Durable {
     }
     Files.move(partial, file, ATOMIC_MOVE);
     flush(Objects.requireNonNull(file.getParent(), "a file in a folder"));
+  }
+
+  /** An empty file that only its owner may read, unless it is there already. */
+  static void create(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
   }
 
   /** Makes a file's content, or a folder's names, durable. */

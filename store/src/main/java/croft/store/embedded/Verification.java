@@ -36,6 +36,8 @@ final class Verification {
   }
 
   /**
+   * Connects as the farm does, and looks.
+   *
    * @throws EmbeddedPostgresException when the server on that port is not this cluster's, does not
    *     know the password, or would lose what it acknowledged
    */

@@ -55,10 +55,8 @@ public final class TestDatabase implements AutoCloseable {
 
   private static TestDatabase create(TestServer server, String template) {
     String name = "test_%d".formatted(NUMBER.incrementAndGet());
-    Templates.run(
-        server,
-        "drop database if exists " + name + " with (force)",
-        "create database " + name + " template " + template);
+    Templates.drop(server, name);
+    Templates.run(server, "create database " + name + " template " + template);
     return new TestDatabase(server, name);
   }
 
@@ -96,7 +94,7 @@ public final class TestDatabase implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-    Templates.run(server, "drop database if exists " + name + " with (force)");
+    Templates.drop(server, name);
   }
 
   static DatabaseSettings settings(TestServer server, String database) {

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.store.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -49,6 +49,7 @@ public final class Server implements AutoCloseable {
   private final HttpApi http;
   private final Path tokenFile;
   private final Readiness readiness;
+  private final StreamHub streams;
 
   private Server(ServerConfig config, FarmStarter starter, Deque<AutoCloseable> parts)
       throws IOException {
@@ -77,7 +78,7 @@ public final class Server implements AutoCloseable {
     Changes changes = new Changes();
     FarmStarter.Running farm = opened(starter.start(database, config, changes, metrics));
     GraphViews views = new GraphViews(GraphViews.Forecast.NONE);
-    StreamHub streams = opened(new StreamHub(queries, contents.logs(), views, changes));
+    streams = opened(new StreamHub(queries, contents.logs(), views, changes));
     metrics.gauge("croft_streams", "Open event streams", streams::streams);
     metrics.gauge("croft_contents_free_bytes", "Space left for contents", () -> free(space));
     Housekeeping housekeeping = new Housekeeping(contents, queries);
@@ -205,6 +206,8 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
+    // They would hold up the end of HTTP, which waits for calls that run.
+    streams.close();
     closeAll(parts);
   }
 

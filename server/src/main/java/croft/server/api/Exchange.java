@@ -26,33 +26,40 @@ final class Exchange {
   private final ServerRequest request;
   private final ServerResponse response;
   private final Deadlines deadlines;
-  private final Caller caller;
-  private final Map<String, String> path;
-  private final Query query;
+  private @Nullable Caller caller;
+  private Map<String, String> path = Map.of();
+  private @Nullable Query query;
   private boolean bodyRead;
   private int status;
 
-  Exchange(
-      ServerRequest request,
-      ServerResponse response,
-      Deadlines deadlines,
-      Caller caller,
-      Map<String, String> path) {
+  Exchange(ServerRequest request, ServerResponse response, Deadlines deadlines) {
     this.request = request;
     this.response = response;
     this.deadlines = deadlines;
-    this.caller = caller;
-    this.path = path;
-    this.query = Query.parse(request.prologue().query().rawValue());
+  }
+
+  /** It is known what was asked, and by whom. */
+  void found(Caller who, Map<String, String> parameters) {
+    caller = who;
+    path = parameters;
   }
 
   Caller caller() {
-    return caller;
+    Caller who = caller;
+    if (who == null) {
+      throw new IllegalStateException("asked before the caller was known");
+    }
+    return who;
   }
 
   /** The query; the handler says which parameters it knows. */
   Query query() {
-    return query;
+    Query parsed = query;
+    if (parsed == null) {
+      parsed = Query.parse(request.prologue().query().rawValue());
+      query = parsed;
+    }
+    return parsed;
   }
 
   /** A parameter of the path that the template has. */

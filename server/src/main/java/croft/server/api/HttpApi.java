@@ -51,7 +51,7 @@ public final class HttpApi implements AutoCloseable {
   /** Longer than the clients' own idle time, so that it is they who close. */
   private static final Duration IDLE = Duration.ofSeconds(75);
 
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final WebServer server;
   private final Routes routes = new Routes();
@@ -165,16 +165,15 @@ public final class HttpApi implements AutoCloseable {
     response.header(NO_SNIFF, "nosniff");
 
     String template = "none";
-    Exchange exchange = null;
+    Exchange exchange = new Exchange(request, response, deadlines);
     try {
-      exchange = new Exchange(request, response, deadlines, NOBODY, Map.of());
       Routes.Match match = match(method, request);
       boolean open = match instanceof Routes.Match.Found found && found.route().open();
-      Caller caller = new Caller(open ? NOBODY.name() : authenticated(request), id, traceparent);
+      Caller caller = new Caller(open ? NOBODY : authenticated(request), id, traceparent);
       switch (match) {
         case Routes.Match.Found(Routes.Route route, Map<String, String> parameters) -> {
           template = route.template();
-          exchange = new Exchange(request, response, deadlines, caller, parameters);
+          exchange.found(caller, parameters);
           route.handler().answer(exchange);
         }
         case Routes.Match.OtherMethods(var methods) -> {
@@ -190,7 +189,7 @@ public final class HttpApi implements AutoCloseable {
       failed(e, exchange, response, "%s %s %s".formatted(id, method, template), traceparent);
     } finally {
       TimedConnections.callOver();
-      int status = exchange == null ? 0 : exchange.status();
+      int status = exchange.status();
       metrics.answered(method, template, status, System.nanoTime() - start);
       log.debug("{} {} {} {}", id, method, request.path().rawPath(), status);
     }
@@ -224,19 +223,19 @@ public final class HttpApi implements AutoCloseable {
 
   private void failed(
       Throwable thrown,
-      @Nullable Exchange exchange,
+      Exchange exchange,
       ServerResponse response,
       String call,
       @Nullable String traceparent) {
     Failures failure = Failures.of(thrown);
     Problem problem = failure.problem();
-    boolean sent = exchange == null || exchange.isSent();
+    boolean sent = exchange.isSent();
     if (failure.ours() && !(sent && thrown instanceof java.io.IOException)) {
       log.error("{} failed: {} (trace {})", call, problem.detail(), traceparent, thrown);
     } else {
       log.info("{}: {} {}", call, problem.status(), sent ? "client went away" : problem.detail());
     }
-    if (sent || exchange == null) {
+    if (sent) {
       // Half an answer is on its way: the connection ends, which says so.
       throw new ClientGone(thrown);
     }
@@ -278,7 +277,7 @@ public final class HttpApi implements AutoCloseable {
         .build();
   }
 
-  private static final Caller NOBODY = new Caller("nobody", "", null);
+  private static final String NOBODY = "nobody";
   private static final io.helidon.http.HeaderName NO_SNIFF =
       HeaderNames.create("X-Content-Type-Options");
 

@@ -92,7 +92,9 @@ final class JobCalls implements CallGroup {
     }
     JobExplanation explained =
         JobExplanation.of(
-            graph, job, new JobExplanation.Sources(queries.edges(), queries.workers()));
+            graph,
+            job,
+            new JobExplanation.Sources(queries.edges(), queries.workers(), queries.events()));
     exchange.json(
         200,
         new JobDetail(

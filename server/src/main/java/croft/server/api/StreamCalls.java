@@ -108,6 +108,8 @@ final class StreamCalls implements CallGroup {
       throw Places.noSuchAttempt(parts[1], parts[2]);
     }
     return new LogTopic(
-        new AttemptId(graph.graph(), job, attempt), new LogId(graph.graph(), job, attempt, nonce));
+        new AttemptId(graph.graph(), job, attempt),
+        new LogId(graph.graph(), job, attempt, nonce),
+        graph);
   }
 }

@@ -33,18 +33,31 @@ final class GraphTail {
   private final long graph;
   private final EventQueries events;
   private final LongFunction<@Nullable GraphRow> heads;
+  private final Listener listener;
   private final Set<Signal> followers = ConcurrentHashMap.newKeySet();
   private final Deque<EventRow> kept = new ArrayDeque<>();
   private int jobsKept;
   private long last;
   private GraphRow head;
 
+  /** Sees events as they are read. */
+  @FunctionalInterface
+  interface Listener {
+    void read(long graph, EventRow event);
+  }
+
   /**
    * Begins at the graph's present state.
    *
    * @param heads reads a graph's row
+   * @param listener sees each event that was read
    */
-  GraphTail(GraphRow head, EventQueries events, LongFunction<@Nullable GraphRow> heads) {
+  GraphTail(
+      GraphRow head,
+      EventQueries events,
+      LongFunction<@Nullable GraphRow> heads,
+      Listener listener) {
+    this.listener = listener;
     this.graph = head.graph();
     this.head = head;
     this.last = head.seq();
@@ -98,6 +111,7 @@ final class GraphTail {
       }
       more = head.seq() > last;
     }
+    page.forEach(event -> listener.read(graph, event));
     followers.forEach(Signal::raise);
     return more;
   }

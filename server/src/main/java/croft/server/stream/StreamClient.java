@@ -27,7 +27,7 @@ final class StreamClient {
   static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
   /** How often a log is looked at that another server may write. */
-  private static final Duration LOG_POLL = Duration.ofMillis(500);
+  private static final Duration LOG_POLL = Duration.ofSeconds(1);
 
   /** Events of a graph written at once. */
   private static final int EVENTS_MAX = 100;
@@ -79,7 +79,11 @@ final class StreamClient {
       }
     } finally {
       graphs.forEach(topic -> hub.unfollow(topic.tail, signal));
-      topics.logs().forEach(topic -> hub.unfollow(topic.log(), signal));
+      logs.forEach(
+          follow -> {
+            hub.unfollow(follow.topic.id(), signal);
+            hub.unfollow(follow.tail, follow.ignored);
+          });
       ProjectTopic followed = project;
       if (followed != null) {
         hub.unfollow(followed.tail, signal);
@@ -99,7 +103,7 @@ final class StreamClient {
       project = new ProjectTopic(hub.follow(topics.project(), signal));
     }
     for (LogTopic topic : topics.logs()) {
-      hub.follow(topic.log(), signal);
+      hub.follow(topic.id(), signal);
       logs.add(new LogFollow(topic));
     }
     // The client's own library connects again after this many milliseconds.
@@ -221,6 +225,9 @@ final class StreamClient {
   private final class LogFollow {
     private final LogTopic topic;
     private final String name;
+    // Keeps the graph's events being read; only those of this attempt matter here.
+    private final Signal ignored = new Signal();
+    private final GraphTail tail;
     private long offset;
     private boolean ended;
 
@@ -228,6 +235,7 @@ final class StreamClient {
       this.topic = topic;
       AttemptId id = topic.id();
       this.name = StreamCursor.log(id.graph(), id.job(), id.attempt());
+      this.tail = hub.follow(topic.graph(), ignored);
       Long position = cursor.position(name);
       this.offset = position == null ? 0 : position;
     }

@@ -1,10 +1,12 @@
 package croft.server.stream;
 
+import croft.core.job.JobState;
 import croft.protocol.wire.AttemptId;
 import croft.server.blob.LogId;
 import croft.server.blob.Logs;
 import croft.server.farm.Changes;
 import croft.server.view.GraphViews;
+import croft.store.query.EventQueries.EventRow;
 import croft.store.query.GraphRow;
 import croft.store.query.Project;
 import croft.store.query.Queries;
@@ -42,7 +44,7 @@ public final class StreamHub implements AutoCloseable {
   private final GraphViews views;
   private final Map<Long, GraphTail> graphs = new ConcurrentHashMap<>();
   private final Map<Integer, ProjectTail> projects = new ConcurrentHashMap<>();
-  private final Map<LogId, Set<Signal>> logFollowers = new ConcurrentHashMap<>();
+  private final Map<AttemptId, Set<Signal>> logFollowers = new ConcurrentHashMap<>();
   private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
   private final Set<Long> behind = ConcurrentHashMap.newKeySet();
   private final Signal hints = new Signal();
@@ -66,8 +68,9 @@ public final class StreamHub implements AutoCloseable {
    *
    * @param id names the attempt to the client
    * @param log names it to the store
+   * @param graph whose events tell when the attempt is over
    */
-  public record LogTopic(AttemptId id, LogId log) {}
+  public record LogTopic(AttemptId id, LogId log, GraphRow graph) {}
 
   /** Where a client's events go. */
   public interface Output {
@@ -103,13 +106,29 @@ public final class StreamHub implements AutoCloseable {
 
   /** A piece was appended to a log: whoever follows it looks at once. */
   public void appended(LogId appended) {
-    Set<Signal> followers = logFollowers.get(appended);
+    wake(new AttemptId(appended.graph(), appended.job(), appended.attempt()));
+  }
+
+  private void wake(AttemptId attempt) {
+    Set<Signal> followers = logFollowers.get(attempt);
     if (followers != null) {
       followers.forEach(Signal::raise);
     }
   }
 
-  void follow(LogId followed, Signal follower) {
+  /** An event of a graph was read: logs of attempts that are over have an end now. */
+  private void read(long graph, EventRow event) {
+    if (logFollowers.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < event.jobs().length; i++) {
+      if (event.states()[i] != JobState.RUNNING.code() && event.attempts()[i] > 0) {
+        wake(new AttemptId(graph, event.jobs()[i], event.attempts()[i]));
+      }
+    }
+  }
+
+  void follow(AttemptId followed, Signal follower) {
     logFollowers.compute(
         followed,
         (_, known) -> {
@@ -119,7 +138,7 @@ public final class StreamHub implements AutoCloseable {
         });
   }
 
-  void unfollow(LogId followed, Signal follower) {
+  void unfollow(AttemptId followed, Signal follower) {
     logFollowers.computeIfPresent(
         followed,
         (_, known) -> {
@@ -149,7 +168,9 @@ public final class StreamHub implements AutoCloseable {
         graph.graph(),
         (id, known) -> {
           GraphTail tail =
-              known == null ? new GraphTail(graph, queries.events(), this::head) : known;
+              known == null
+                  ? new GraphTail(graph, queries.events(), this::head, this::read)
+                  : known;
           tail.follow(follower);
           return tail;
         });

@@ -6,6 +6,7 @@ import croft.core.graph.Why;
 import croft.core.job.JobFlags;
 import croft.core.schedule.Requirements;
 import croft.protocol.Limits;
+import croft.protocol.json.Json;
 import croft.protocol.wire.Condition;
 import croft.protocol.wire.DependencyKind;
 import croft.protocol.wire.DependencyValue;
@@ -13,6 +14,7 @@ import croft.protocol.wire.DependencyView;
 import croft.store.query.EdgeQueries;
 import croft.store.query.EdgeQueries.Edge;
 import croft.store.query.EdgeQueries.Node;
+import croft.store.query.EventQueries;
 import croft.store.query.GraphRow;
 import croft.store.query.JobRow;
 import croft.store.query.WorkerQueries;
@@ -41,7 +43,7 @@ public record JobExplanation(
   private static final int JOINS_DEEP_MAX = 4;
 
   /** Reads what explanations are made from. */
-  public record Sources(EdgeQueries edges, WorkerQueries workers) {}
+  public record Sources(EdgeQueries edges, WorkerQueries workers, EventQueries events) {}
 
   /** Explains a job of a graph. */
   public static JobExplanation of(GraphRow graph, JobRow job, Sources sources) {
@@ -53,7 +55,7 @@ public record JobExplanation(
     int dependencyCount = dependencies.size();
     int dependentCount = dependents.size();
     return new JobExplanation(
-        Why.sentence(situation(graph, job, conditions, sources.workers)),
+        Why.sentence(situation(graph, job, conditions, sources)),
         dependencies.subList(0, Math.min(dependencyCount, Limits.DETAIL_EDGES_MAX)),
         dependencyCount,
         dependents.subList(0, Math.min(dependentCount, Limits.DETAIL_EDGES_MAX)),
@@ -61,10 +63,13 @@ public record JobExplanation(
   }
 
   private static Why.Situation situation(
-      GraphRow graph, JobRow job, List<Why.Condition> conditions, WorkerQueries workers) {
+      GraphRow graph, JobRow job, List<Why.Condition> conditions, Sources sources) {
+    WorkerQueries workers = sources.workers;
     Requirements requirements = null;
     List<Requirements.Offer> offers = List.of();
     String worker = null;
+    String hold = null;
+    String ended = ended(job);
     switch (job.state()) {
       case READY -> {
         var kind = workers.requirements(job.requirementClass());
@@ -89,7 +94,16 @@ public record JobExplanation(
         Long session = job.session();
         worker = session == null ? null : workers.name(session);
       }
-      case INACTIVE, BLOCKED, HELD, SKIPPED, SUCCEEDED, FAILED, CANCELLED -> {}
+      case HELD -> hold = cause(graph, job, "hold", sources.events);
+      case CANCELLED -> {
+        String by = cause(graph, job, "cancel", sources.events);
+        ended = by == null ? ended : "by " + by;
+      }
+      case FAILED -> {
+        // Nothing ran: only a deadline does that.
+        ended = job.attempt() == 0 ? "its deadline passed before it could start" : ended;
+      }
+      case INACTIVE, BLOCKED, SKIPPED, SUCCEEDED -> {}
     }
     return new Why.Situation(
         job.state(),
@@ -98,12 +112,25 @@ public record JobExplanation(
         graph.paused(),
         job.readyAt(),
         job.now(),
-        null,
+        hold,
         requirements,
         offers,
-        ended(job),
+        ended,
         worker);
   }
+
+  /** Who did it, and why if they said so. */
+  private static @Nullable String cause(
+      GraphRow graph, JobRow job, String kind, EventQueries events) {
+    String data = events.newest(graph.graph(), job.job(), kind);
+    if (data == null) {
+      return null;
+    }
+    Cause cause = Json.readResponse(data, Cause.class);
+    return cause.reason == null ? cause.author : cause.author + ": " + cause.reason;
+  }
+
+  private record Cause(String author, @Nullable String reason) {}
 
   private static @Nullable String ended(JobRow job) {
     if (job.reason() != null) {

@@ -94,6 +94,26 @@ public final class EventQueries {
     return page;
   }
 
+  /**
+   * The data, as JSON, of the newest event of a kind that names a job, or the whole graph; null if
+   * there is none.
+   */
+  public @Nullable String newest(long graph, int job, String kind) {
+    return query.one(
+        """
+        select data::text from event
+        where graph = ? and kind = ? and coalesce(data ->> 'job', ?) = ?
+        order by seq desc limit 1
+        """,
+        (_, statement) -> {
+          statement.setLong(1, graph);
+          statement.setString(2, kind);
+          statement.setString(3, Integer.toString(job));
+          statement.setString(4, Integer.toString(job));
+        },
+        row -> row.getString(1));
+  }
+
   /** The numbers of the newest events of graphs; those that do not exist are left out. */
   public Map<Long, Long> heads(List<Long> graphs) {
     Map<Long, Long> heads = new HashMap<>();

@@ -166,7 +166,8 @@ class GraphApiTest {
     long graph = farm.submit(PIPELINE).graph();
     assertThat(farm.project().holdJob(graph, "fetch", "not before lunch").changed())
         .isEqualTo(Map.of(JobState.HELD, 1));
-    assertThat(farm.project().job(graph, "fetch").why()).startsWith("held");
+    assertThat(farm.project().job(graph, "fetch").why())
+        .isEqualTo("held by admin: not before lunch");
     assertThat(farm.project().releaseJob(graph, "fetch").changed())
         .isEqualTo(Map.of(JobState.READY, 1));
     assertThat(farm.project().setPriority(graph, 7).graph().priority()).isEqualTo(7);
@@ -179,6 +180,7 @@ class GraphApiTest {
             e -> assertThat(e.problem().type()).isEqualTo("/problems/wrong-state"));
     assertThat(farm.project().cancel(graph, "enough").graph().count(JobState.CANCELLED))
         .isPositive();
+    assertThat(farm.project().job(graph, "fetch").why()).isEqualTo("cancelled: by admin: enough");
   }
 
   @Test

@@ -388,7 +388,9 @@ class FarmClientTest {
   void manyLongPollsWaitAtTheSameTime() throws Exception {
     int polls = 1_000;
     var all = new CountDownLatch(polls);
-    try (var farm =
+    // Closed last: closing the client ends calls that still wait, and with them the threads.
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var farm =
             new FakeFarm(
                 (exchange, _) -> {
                   all.countDown();
@@ -399,8 +401,7 @@ class FarmClientTest {
                   }
                   FakeFarm.reply(exchange, 200, "application/json", "{\"attempts\":[]}");
                 });
-        FarmClient client = farm.client();
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        FarmClient client = farm.client()) {
       List<Future<Integer>> answers = new ArrayList<>();
       for (int i = 0; i < polls; i++) {
         answers.add(

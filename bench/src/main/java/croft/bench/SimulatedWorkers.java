@@ -35,6 +35,7 @@ final class SimulatedWorkers implements AutoCloseable {
   private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
   private final CountDownLatch done = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
+  private final List<String> sessions = new ArrayList<>();
   private volatile boolean stopping;
 
   /**
@@ -48,7 +49,6 @@ final class SimulatedWorkers implements AutoCloseable {
     this.client = client;
     this.slots = slots;
     this.wanted = wanted;
-    List<String> sessions = new ArrayList<>();
     for (int number = 0; number < workers; number++) {
       sessions.add(
           client
@@ -151,8 +151,11 @@ final class SimulatedWorkers implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException, InterruptedException {
     stopping = true;
     threads.forEach(Thread::interrupt);
+    for (String session : sessions) {
+      client.signOff(session);
+    }
   }
 }

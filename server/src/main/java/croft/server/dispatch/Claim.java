@@ -66,8 +66,18 @@ final class Claim {
   }
 
   /** Whoever asked waits no longer; false while a batch has it in hand. */
-  boolean abandon() {
+  private boolean abandon() {
     return state.compareAndSet(State.PARKED, State.ABANDONED);
+  }
+
+  /** Gives it up for whoever asked, with nothing; false while a batch has it in hand. */
+  boolean giveUp(ParkedClaims parked) {
+    if (!abandon()) {
+      return false;
+    }
+    parked.remove(this);
+    answer.complete(List.of());
+    return true;
   }
 
   UUID request() {

@@ -93,7 +93,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
             database, images, ready, classes, parked, longEnds, refill, changes, metrics, book);
     this.health = new LeaseHealth(timing.lease, System::nanoTime);
     this.heartbeats = new Heartbeats(database, timing.lease, health);
-    this.reaper = new LeaseReaper(database, health, book, batcher);
+    this.reaper = new LeaseReaper(database, health, book, parked, batcher);
     this.assignments = new AssignmentBuilder(database, images);
     metrics.parkedClaims(parked::size);
     metrics.sessions(book::size);
@@ -122,9 +122,11 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
     return reaper.runOnce();
   }
 
-  /** One batch, for tests that do not {@link #start()}. */
-  long batchOnce() {
-    return batcher.runOnce();
+  /** For tests: waits until so many claims are parked. */
+  public void awaitParked(int claims) throws InterruptedException {
+    while (parked.size() < claims) {
+      Thread.sleep(1);
+    }
   }
 
   /** A graph's jobs changed by something else than the batcher. */
@@ -161,8 +163,9 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
                         worker.version()),
                     timing.lease);
             // A worker has one session: what ran in an earlier one is lost, at once.
-            if (Sessions.endEarlier(connection, worker.name(), session) > 0) {
-              log.info("worker {} registered anew; its earlier session is over", worker.name());
+            for (long earlier : Sessions.endEarlier(connection, worker.name(), session)) {
+              log.info("worker {} registered anew; session {} is over", worker.name(), earlier);
+              reaper.forget(earlier);
             }
           }
           return new WorkerSession(
@@ -181,7 +184,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
           long id = booked.session().id();
           Heartbeats.Beat beat = await(heartbeats.beat(id, attempts));
           if (!beat.alive()) {
-            book.forget(id);
+            reaper.forget(id);
             return new Answer.SessionEnded<>();
           }
           loseUnlisted(booked, attempts);
@@ -201,9 +204,11 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
                   attempts.contains(new AttemptId(key.graph(), key.job(), key.attempt()));
               if (!listed && now - given.sinceNanos() > UNLISTED_GRACE.toNanos()) {
                 batcher.add(
-                    LeaseReaper.lost(
+                    LeaseReaper.ended(
                         booked.session().id(),
                         new Sessions.Held(key.graph(), key.job(), key.attempt(), given.nonce()),
+                        // Not the job's fault, and not a worker that it took down.
+                        new Outcome.WorkerStopped(),
                         "the worker does not know of it"));
               }
             });
@@ -283,26 +288,17 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
         long left = Math.max(end - System.nanoTime(), HELD_POLL_NANOS);
         return claim.answer().get(left, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        if (giveUp(claim)) {
+        if (claim.giveUp(parked)) {
           return List.of();
         }
       } catch (ExecutionException e) {
         book.forget(claim.session());
         throw Failures.cause(e);
       } catch (InterruptedException e) {
-        giveUp(claim);
+        claim.giveUp(parked);
         throw e;
       }
     }
-  }
-
-  private boolean giveUp(Claim claim) {
-    if (!claim.abandon()) {
-      return false;
-    }
-    parked.remove(claim);
-    claim.answer().complete(List.of());
-    return true;
   }
 
   // ------------------------------------------------------------------------------- completions
@@ -350,7 +346,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
             return new Answer.Given<>(new CompletionsResponse(results, assignments.build(taken)));
           } catch (SQLException | RuntimeException e) {
             if (claim != null) {
-              giveUp(claim);
+              claim.giveUp(parked);
               book.forget(claim.session());
             }
             throw e;

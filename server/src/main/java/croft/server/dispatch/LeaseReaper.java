@@ -30,9 +30,16 @@ final class LeaseReaper {
   private final Database database;
   private final LeaseHealth health;
   private final SessionBook book;
+  private final ParkedClaims parked;
   private final Batcher batcher;
 
-  LeaseReaper(Database database, LeaseHealth health, SessionBook book, Batcher batcher) {
+  LeaseReaper(
+      Database database,
+      LeaseHealth health,
+      SessionBook book,
+      ParkedClaims parked,
+      Batcher batcher) {
+    this.parked = parked;
     this.database = database;
     this.health = health;
     this.book = book;
@@ -64,14 +71,14 @@ final class LeaseReaper {
 
   /** Ends the attempts of a session that is over. False if that must be tried again. */
   boolean sweep(long session) throws SQLException, InterruptedException {
-    book.forget(session);
+    forget(session);
     List<Sessions.Held> running;
     try (Connection connection = database.connection()) {
       running = Sessions.runningIn(connection, session);
     }
     List<CompletableFuture<End.Result>> answers = new ArrayList<>();
     for (Sessions.Held held : running) {
-      End end = lost(session, held, "the worker's session ended");
+      End end = ended(session, held, new Outcome.Lost(), "the worker's session ended");
       if (!batcher.add(end)) {
         return false;
       }
@@ -91,15 +98,20 @@ final class LeaseReaper {
     return true;
   }
 
-  /** The end of an attempt whose worker is gone. */
-  static End lost(long session, Sessions.Held held, String reason) {
+  /** Gives nothing more to a session that is over: its parked claims would take jobs along. */
+  void forget(long session) {
+    book.end(session).forEach(claim -> claim.giveUp(parked));
+  }
+
+  /** The end of an attempt that no worker reports. */
+  static End ended(long session, Sessions.Held held, Outcome outcome, String reason) {
     return new End(
         held.graph(),
         held.job(),
         held.attempt(),
         held.nonce(),
         session,
-        new Outcome.Lost(),
+        outcome,
         0,
         reason,
         null,

@@ -5,6 +5,7 @@ import croft.store.session.Sessions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,9 +121,19 @@ final class SessionBook {
     }
   }
 
-  /** Forgets a session: it is over, or what it was given is not certain and must be read again. */
+  /** Forgets a session: what it was given is not certain and must be read again. */
   void forget(long session) {
     sessions.remove(session);
+  }
+
+  /**
+   * Forgets a session that is over.
+   *
+   * @return its claims that still wait: nobody may be given work for it any more
+   */
+  Collection<Claim> end(long session) {
+    Booked booked = sessions.remove(session);
+    return booked == null ? List.of() : booked.waiting.values();
   }
 
   int size() {

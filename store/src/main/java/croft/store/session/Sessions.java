@@ -71,14 +71,20 @@ public final class Sessions {
       """
       update worker_session set ended_at = farm_clock()
       where worker = ? and id <> ? and ended_at is null
+      returning id
       """;
 
-  /** Ends the sessions that a worker of this name had before. Returns how many. */
-  public static int endEarlier(Connection connection, String worker, long session)
+  /** Ends the sessions that a worker of this name had before, and returns them. */
+  public static long[] endEarlier(Connection connection, String worker, long session)
       throws SQLException {
-    try (Statement end = new Statement(connection, END_EARLIER).with(worker).with(session)) {
-      return end.update();
+    Longs ended = new Longs();
+    try (Statement end = new Statement(connection, END_EARLIER).with(worker).with(session);
+        ResultSet row = end.query()) {
+      while (row.next()) {
+        ended.add(row.getLong(1));
+      }
     }
+    return ended.toArray();
   }
 
   private static final String READ =

@@ -155,6 +155,20 @@ class DispatchTest {
   }
 
   @Test
+  void aClaimThatWaitsIsGivenNothingWhenItsWorkerRegistersAnew() throws Exception {
+    LocalFarm.Worker before = farm.worker("same-name");
+    var waiting =
+        java.util.concurrent.CompletableFuture.supplyAsync(
+            () -> before.claim(UUID.randomUUID(), 1, Duration.ofSeconds(20)));
+    farm.dispatch().awaitParked(1);
+    LocalFarm.Worker after = farm.worker("same-name");
+    assertThat(waiting.get(5, java.util.concurrent.TimeUnit.SECONDS)).isEmpty();
+    long graph = farm.submit(graph("a: {script: x}"));
+    after.succeed(after.claimOnly("a"));
+    assertThat(farm.state(graph)).isEqualTo("succeeded");
+  }
+
+  @Test
   void aJobThatLosesThreeWorkersIsPoisoned() {
     long graph = farm.submit(graph("a: {script: x}"));
     for (int time = 1; time <= 3; time++) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the farm at its pace that the worker lives and what it holds, and hears what it should
@@ -42,14 +43,18 @@ final class Heartbeats {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition sooner = lock.newCondition();
-  private long dueNanos;
+
+  /**
+   * When a heartbeat is wished for before the regular one. A wish made while none waits is kept.
+   */
+  private @Nullable Long soonNanos;
+
   private final Set<AttemptId> listed = new HashSet<>();
 
   Heartbeats(FarmConnection farm, Session session, Duration period) {
     this.farm = farm;
     this.session = session;
     this.period = period;
-    this.dueNanos = System.nanoTime() + scattered(period);
   }
 
   /** ±20 %, so that ten thousand workers do not beat together. */
@@ -66,8 +71,8 @@ final class Heartbeats {
     lock.lock();
     try {
       long wanted = System.nanoTime() + Math.min(time.toNanos(), scattered(period));
-      if (wanted - dueNanos < 0) {
-        dueNanos = wanted;
+      if (soonNanos == null || wanted - soonNanos < 0) {
+        soonNanos = wanted;
         sooner.signalAll();
       }
     } finally {
@@ -95,10 +100,13 @@ final class Heartbeats {
   private void awaitDue(long regularNanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      dueNanos = regularNanos;
-      for (long left = dueNanos - System.nanoTime();
-          left > 0;
-          left = dueNanos - System.nanoTime()) {
+      while (true) {
+        long due = soonNanos == null || regularNanos - soonNanos < 0 ? regularNanos : soonNanos;
+        long left = due - System.nanoTime();
+        if (left <= 0) {
+          soonNanos = null;
+          return;
+        }
         sooner.awaitNanos(left);
       }
     } finally {

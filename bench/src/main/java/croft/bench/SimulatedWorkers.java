@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Workers that run nothing: each job succeeds at once. All speak real HTTP. */
@@ -29,11 +28,8 @@ final class SimulatedWorkers implements AutoCloseable {
 
   private final FarmClient client;
   private final int slots;
-  private final long wanted;
-  private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
-  private final CountDownLatch done = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
   private final List<String> sessions = new ArrayList<>();
   private volatile boolean stopping;
@@ -42,13 +38,11 @@ final class SimulatedWorkers implements AutoCloseable {
    * Starts workers; they claim at once.
    *
    * @param slots of each worker
-   * @param wanted how many jobs end until {@link #await} returns
    */
-  SimulatedWorkers(FarmClient client, int workers, int slots, long wanted)
+  SimulatedWorkers(FarmClient client, int workers, int slots)
       throws IOException, InterruptedException {
     this.client = client;
     this.slots = slots;
-    this.wanted = wanted;
     for (int number = 0; number < workers; number++) {
       sessions.add(
           client
@@ -126,19 +120,10 @@ final class SimulatedWorkers implements AutoCloseable {
 
   private void count(List<CompletionResult> results) {
     for (CompletionResult result : results) {
-      if (result.result() == CompletionVerdict.ACCEPTED) {
-        if (accepted.incrementAndGet() == wanted) {
-          done.countDown();
-        }
-      } else {
+      if (result.result() != CompletionVerdict.ACCEPTED) {
         refused.incrementAndGet();
       }
     }
-  }
-
-  /** Waits until all jobs ended. */
-  void await() throws InterruptedException {
-    done.await();
   }
 
   long refused() {

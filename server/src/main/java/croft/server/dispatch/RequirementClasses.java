@@ -5,8 +5,9 @@ import croft.store.database.Database;
 import croft.store.schedule.ClassTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
@@ -15,8 +16,9 @@ import java.util.stream.IntStream;
  */
 final class RequirementClasses {
   private final Database database;
-  private final Map<Integer, Requirements> known = new ConcurrentHashMap<>();
-  private final Map<Requirements.Offer, int[]> met = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Integer, Requirements> known = new HashMap<>();
+  private final Map<Requirements.Offer, int[]> met = new HashMap<>();
 
   RequirementClasses(Database database) {
     this.database = database;
@@ -24,27 +26,49 @@ final class RequirementClasses {
 
   /** The classes that a worker with this offer meets, of those that are known. */
   int[] metBy(Requirements.Offer offer) {
-    return met.computeIfAbsent(
-        offer,
-        _ ->
-            known.entrySet().stream()
-                .filter(entry -> entry.getValue().isMetBy(offer))
-                .flatMapToInt(entry -> IntStream.of(entry.getKey()))
-                .sorted()
-                .toArray());
+    // One lock for both maps: an answer made from what was known before must not be kept after it.
+    lock.lock();
+    try {
+      return met.computeIfAbsent(
+          offer,
+          _ ->
+              known.entrySet().stream()
+                  .filter(entry -> entry.getValue().isMetBy(offer))
+                  .flatMapToInt(entry -> IntStream.of(entry.getKey()))
+                  .sorted()
+                  .toArray());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Makes a class known that was interned just now, or is met for the first time. */
   void learn(int number) throws SQLException {
-    if (number == 0 || known.containsKey(number)) {
+    if (number == 0 || isKnown(number)) {
       return;
     }
+    Map<Integer, Requirements> all;
     try (Connection connection = database.connection()) {
-      known.putAll(ClassTable.read(connection));
+      all = ClassTable.read(connection);
     }
-    if (!known.containsKey(number)) {
+    lock.lock();
+    try {
+      known.putAll(all);
+      met.clear();
+    } finally {
+      lock.unlock();
+    }
+    if (!isKnown(number)) {
       throw new SQLException("there is no requirement class " + number);
     }
-    met.clear();
+  }
+
+  private boolean isKnown(int number) {
+    lock.lock();
+    try {
+      return known.containsKey(number);
+    } finally {
+      lock.unlock();
+    }
   }
 }

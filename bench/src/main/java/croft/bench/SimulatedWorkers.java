@@ -15,6 +15,7 @@ import croft.protocol.wire.Outcome;
 import croft.protocol.wire.Resources;
 import croft.protocol.wire.WorkerRegistration;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -135,12 +136,18 @@ final class SimulatedWorkers implements AutoCloseable {
     return latencies.stream().mapToDouble(nanos -> nanos / 1e6).sorted().toArray();
   }
 
+  /** Stops them and signs them off, so that nothing is given to nobody. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     stopping = true;
     threads.forEach(Thread::interrupt);
     for (String session : sessions) {
-      client.signOff(session);
+      try {
+        client.signOff(session);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while signing off");
+      }
     }
   }
 }

@@ -73,8 +73,8 @@ public final class Main {
       throws IOException, InterruptedException, SQLException {
     boolean chain = scenario.equals("chain");
     int warm = chain ? Math.min(jobs, 300) : Math.min(jobs, WARM_UP_JOBS);
-    measure(chain ? Graphs.chain(warm) : Graphs.layered(warm, 1_000), warm, workers, slots);
-    return measure(graph, jobs, workers, slots).line(scenario, jobs);
+    measure(chain ? Graphs.chain(warm) : Graphs.layered(warm, 1_000), workers, slots);
+    return measure(graph, workers, slots).line(scenario, jobs);
   }
 
   private final class Measured {
@@ -116,7 +116,7 @@ public final class Main {
     }
   }
 
-  private Measured measure(Submission graph, int jobs, int workers, int slots)
+  private Measured measure(Submission graph, int workers, int slots)
       throws IOException, InterruptedException, SQLException {
     long id = farm.client().project(DEFAULT_PROJECT).submit(graph.asPaused()).graph().graph();
     try (SimulatedWorkers simulated = new SimulatedWorkers(farm.client(), workers, slots)) {

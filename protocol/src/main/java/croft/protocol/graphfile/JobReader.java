@@ -6,6 +6,7 @@ import croft.protocol.graphfile.Node.Kind;
 import croft.protocol.graphfile.Node.Scalar;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads one job, or the defaults, which have some of a job's keys. */
 final class JobReader {
   private static final Duration MILLISECOND = Duration.ofMillis(1);
-  private static final Map<String, Finalizer> FINALIZERS =
-      Map.of("true", Finalizer.EACH_ENDING, "false", Finalizer.NO, "once", Finalizer.ONCE);
+  private static final Map<String, Finalizer> FINALIZERS = new LinkedHashMap<>();
+
+  static {
+    for (Finalizer finalizer : Finalizer.values()) {
+      FINALIZERS.put(finalizer.text(), finalizer);
+    }
+  }
 
   private final FaultLog log;
   private final Values values;

@@ -6,6 +6,7 @@ import croft.protocol.graphfile.Node.Mapping;
 import croft.protocol.graphfile.Node.Scalar;
 import croft.protocol.graphfile.Node.Sequence;
 import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -160,19 +161,24 @@ final class JsonSource {
     if (e instanceof StreamConstraintsException) {
       return new Unreadable(at(in.currentLocation()), limit(message));
     }
-    int end = message.indexOf('\n');
-    return new Unreadable(
-        at(location), "not valid JSON: " + (end < 0 ? message : message.substring(0, end)));
+    return new Unreadable(at(location), "not valid JSON: " + plain(message));
+  }
+
+  /** What Jackson says, without what only its callers can use. */
+  private static String plain(String message) {
+    int end = message.length();
+    for (String aside : List.of("\n", " (start marker", ": enable `", "; enable `")) {
+      int at = message.indexOf(aside);
+      end = at < 0 ? end : Math.min(end, at);
+    }
+    return message.substring(0, Math.min(end, 300));
   }
 
   private static String limit(String message) {
     if (message.contains("nesting depth")) {
-      return "lists and maps are nested deeper than %,d; the limit is %,d"
-          .formatted(GraphFileLimits.DEPTH_MAX, GraphFileLimits.DEPTH_MAX);
+      return "lists and maps are nested deeper than %,d".formatted(GraphFileLimits.DEPTH_MAX);
     }
-    if (message.contains("Number value length")) {
-      return "a number is longer than %,d characters".formatted(GraphFileLimits.NUMBER_CHARS_MAX);
-    }
-    return "a text is longer than %,d characters".formatted(GraphFileLimits.SCRIPT_BYTES_MAX);
+    return "a text is longer than %,d characters, or a number than %,d"
+        .formatted(GraphFileLimits.SCRIPT_BYTES_MAX, GraphFileLimits.NUMBER_CHARS_MAX);
   }
 }

@@ -61,6 +61,7 @@ final class MatrixReader {
   }
 
   private List<String> axis(Entry entry) {
+    int faults = log.count();
     var seen = new LinkedHashSet<String>();
     List<String> list =
         values.list(
@@ -73,7 +74,7 @@ final class MatrixReader {
               }
               return value;
             });
-    if (list.isEmpty()) {
+    if (list.isEmpty() && log.count() == faults) {
       log.add(entry, "the axis " + entry.key() + " has no values");
     }
     return list;

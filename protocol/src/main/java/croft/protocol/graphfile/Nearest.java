@@ -11,7 +11,7 @@ final class Nearest {
 
   /** The nearest, or null when nothing is near enough. */
   @Nullable String of(String word, Iterable<String> known) {
-    int best = 1 + Math.min(3, (word.length() + 2) / 3);
+    int best = 1 + Math.min(3, word.length() / 3);
     String nearest = null;
     for (String candidate : known) {
       if (--left < 0) {

@@ -2,7 +2,6 @@ package croft.protocol.graphfile;
 
 import croft.protocol.graphfile.Node.Entry;
 import croft.protocol.graphfile.Node.Kind;
-import croft.protocol.graphfile.Node.Mapping;
 import croft.protocol.graphfile.Node.Scalar;
 import croft.protocol.graphfile.Node.Sequence;
 import java.time.Duration;
@@ -140,8 +139,8 @@ final class WorkReader {
   }
 
   @Nullable Retry retry(Entry entry) {
-    if (!(entry.value() instanceof Mapping)) {
-      return values.word(entry.value(), "retry", Map.of("never", Retry.NEVER));
+    if (entry.value() instanceof Scalar scalar && scalar.text().equals("never")) {
+      return Retry.NEVER;
     }
     Integer attempts = null;
     var on = EnumSet.copyOf(Retry.DEFAULT.on());

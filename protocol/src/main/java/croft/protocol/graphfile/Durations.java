@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 final class Durations {
   static final String WORDS = "a duration like 90s, 20m, 1h30m or 2d";
 
+  /** So many days still fit into a long of milliseconds. */
+  private static final int DIGITS_MAX = 10;
+
   private static final String[] UNITS = {"d", "h", "m", "s", "ms"};
   private static final long[] MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
 
@@ -22,7 +25,7 @@ final class Durations {
       while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
         end++;
       }
-      if (end == at || end - at > 12) {
+      if (end == at || end - at > DIGITS_MAX) {
         return null;
       }
       long number = Long.parseLong(text, at, end, 10);
@@ -39,7 +42,7 @@ final class Durations {
       millis += number * MILLIS[unit++];
       at = end;
     }
-    return text.isEmpty() || millis < 0 ? null : Duration.ofMillis(millis);
+    return text.isEmpty() ? null : Duration.ofMillis(millis);
   }
 
   /** As {@link #parse} reads it. */

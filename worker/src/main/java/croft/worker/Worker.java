@@ -103,6 +103,11 @@ public final class Worker implements AutoCloseable {
     main.interrupt();
   }
 
+  /** From now on SIGTERM and SIGINT are calls to {@link #stop}, and end the process only by that. */
+  public void stopOnSignals() {
+    StopSignals.install(this::stop);
+  }
+
   /** Ends all jobs now; the farm is told that the worker was stopped. */
   public void stopNow() {
     wish = Wish.STOP;

@@ -152,7 +152,7 @@ final class Workplace implements AutoCloseable {
   /** Found and given labels together. */
   List<String> labels(WorkerConfig config) {
     TreeSet<String> all = new TreeSet<>(machine.labels());
-    all.add("isolation-" + sandbox.isolation());
+    all.add("isolation=" + sandbox.isolation());
     all.addAll(config.labels());
     return List.copyOf(all);
   }

@@ -310,7 +310,7 @@ class WorkerTest {
     farm.awaitCall("register");
     var registration = farm.registrations().getFirst();
     assertThat(registration.labels())
-        .contains("os=linux", "isolation-none", "jdk=" + Runtime.version().feature());
+        .contains("os=linux", "isolation=none", "jdk=" + Runtime.version().feature());
     assertThat(registration.slots()).isEqualTo(1);
     assertThat(registration.resources().cpus()).isPositive();
     assertThat(registration.resources().memoryBytes()).isGreaterThan(1L << 28);

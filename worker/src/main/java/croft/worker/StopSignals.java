@@ -5,9 +5,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Calls something on every SIGTERM and SIGINT, the second one too. A shutdown hook hears only of the
- * first; and the class that does more, {@code sun.misc.Signal}, warns whoever compiles against it,
- * so it is reached by its name. Where it is missing the process ends at once, as by default.
+ * Calls something on every SIGTERM and SIGINT, the second one too. A shutdown hook hears only of
+ * the first; and the class that does more, {@code sun.misc.Signal}, warns whoever compiles against
+ * it, so it is reached by its name. Where it is missing the process ends at once, as by default.
  */
 final class StopSignals {
 

@@ -103,7 +103,9 @@ public final class Worker implements AutoCloseable {
     main.interrupt();
   }
 
-  /** From now on SIGTERM and SIGINT are calls to {@link #stop}, and end the process only by that. */
+  /**
+   * From now on SIGTERM and SIGINT are calls to {@link #stop}, and end the process only by that.
+   */
   public void stopOnSignals() {
     StopSignals.install(this::stop);
   }

@@ -23,7 +23,9 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** {@link FakeFarm} over HTTP: the worker's part of the contract, for workers in other processes. */
+/**
+ * {@link FakeFarm} over HTTP: the worker's part of the contract, for workers in other processes.
+ */
 final class FakeFarmServer implements AutoCloseable {
 
   static final String TOKEN = "fake-token";
@@ -72,7 +74,8 @@ final class FakeFarmServer implements AutoCloseable {
     InputStream body = exchange.getRequestBody();
     return switch (exchange.getRequestMethod() + " " + parts[0]) {
       case "POST workers" ->
-          Json.bytes(farm.register(Json.readRequest(body.readAllBytes(), WorkerRegistration.class)));
+          Json.bytes(
+              farm.register(Json.readRequest(body.readAllBytes(), WorkerRegistration.class)));
       case "DELETE workers" -> {
         farm.signOff(parts[1]);
         yield new byte[0];
@@ -80,13 +83,17 @@ final class FakeFarmServer implements AutoCloseable {
       case "POST claims" ->
           Json.bytes(farm.claim(Json.readRequest(body.readAllBytes(), ClaimRequest.class)));
       case "POST completions" ->
-          Json.bytes(farm.complete(Json.readRequest(body.readAllBytes(), CompletionsRequest.class)));
+          Json.bytes(
+              farm.complete(Json.readRequest(body.readAllBytes(), CompletionsRequest.class)));
       case "POST heartbeats" ->
           Json.bytes(farm.heartbeat(Json.readRequest(body.readAllBytes(), HeartbeatRequest.class)));
       case "POST attempts" ->
           Json.bytes(
               farm.appendLog(
-                  attempt(parts), nonce(exchange), number(exchange), ByteBuffer.wrap(body.readAllBytes())));
+                  attempt(parts),
+                  nonce(exchange),
+                  number(exchange),
+                  ByteBuffer.wrap(body.readAllBytes())));
       case "PUT attempts" -> {
         byte[] content = body.readAllBytes();
         farm.putArtifact(

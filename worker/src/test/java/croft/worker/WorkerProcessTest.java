@@ -17,13 +17,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 
 /** A worker process that is killed, stopped and told to end, and a farm over HTTP. */
 class WorkerProcessTest {
@@ -51,8 +51,10 @@ class WorkerProcessTest {
   }
 
   private String endless() {
-    return "setsid sh -c 'trap \"\" TERM HUP; while :; do sleep 0.05; done' " + mark
-        + " & echo up; exec sh -c 'trap \"\" TERM; while :; do sleep 0.05; done' " + mark;
+    return "setsid sh -c 'trap \"\" TERM HUP; while :; do sleep 0.05; done' "
+        + mark
+        + " & echo up; exec sh -c 'trap \"\" TERM; while :; do sleep 0.05; done' "
+        + mark;
   }
 
   @Test
@@ -83,7 +85,8 @@ class WorkerProcessTest {
     job.awaitLog("up");
     assertThat(Processes.with(mark)).hasSizeGreaterThanOrEqualTo(2);
     worker.destroyForcibly().waitFor();
-    farm.await("the end of its processes", Duration.ofSeconds(3), () -> Processes.with(mark).isEmpty());
+    farm.await(
+        "the end of its processes", Duration.ofSeconds(3), () -> Processes.with(mark).isEmpty());
   }
 
   @Test
@@ -95,7 +98,8 @@ class WorkerProcessTest {
     farm.await("the lease's end", Duration.ofSeconds(10), () -> sinceBeat() > 4_000);
     farm.endSession();
     signal("CONT", worker);
-    farm.await("the end of its processes", Duration.ofSeconds(3), () -> Processes.with(mark).isEmpty());
+    farm.await(
+        "the end of its processes", Duration.ofSeconds(3), () -> Processes.with(mark).isEmpty());
     assertThat(farm.submit("true").await().outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(job.isCompleted()).isFalse();
   }

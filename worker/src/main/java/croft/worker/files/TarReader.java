@@ -57,11 +57,11 @@ final class TarReader {
       left = 0;
       padding = 0;
       byte[] header = in.readNBytes(BLOCK);
-      if (header.length == 0 || (header.length == BLOCK && isZero(header))) {
+      if (header.length == BLOCK && isZero(header)) {
         return null;
       }
       if (header.length < BLOCK) {
-        throw new EOFException("ends in the middle of a header");
+        throw new EOFException("ends before its end mark");
       }
       checkSum(header);
       long size = number(header, 124, 12);

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.worker.farm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.worker.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.worker.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.worker.reports;
+
+import org.jspecify.annotations.NullMarked;

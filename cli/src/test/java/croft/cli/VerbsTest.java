@@ -195,7 +195,7 @@ class VerbsTest {
                     "s1",
                     "w1",
                     "default",
-                    List.of("os=linux", "jdk-25"),
+                    List.of("os=linux", "jdk=25"),
                     2,
                     1,
                     Resources.NONE,
@@ -210,7 +210,7 @@ class VerbsTest {
         .isEqualTo(
             """
             worker  pool     state   busy  slots  heard of  isolation  version  labels
-            w1      default  ✓ live     1      2   3 s ago  none       0.1.0    os=linux jdk-25
+            w1      default  ✓ live     1      2   3 s ago  none       0.1.0    os=linux jdk=25
             """);
   }
 

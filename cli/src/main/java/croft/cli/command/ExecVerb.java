@@ -89,7 +89,7 @@ public final class ExecVerb extends Verb {
       names = "--labels",
       split = ",",
       paramLabel = "LABEL",
-      description = "What the worker must have, such as jdk-25.")
+      description = "What the worker must have, such as jdk=25.")
   List<String> labels = List.of();
 
   @Option(names = "--timeout", paramLabel = "TIME", description = "Such as 20m or 1h30m.")

@@ -108,7 +108,7 @@ class WorkerProcessTest {
     assertThat(job.isCompleted()).isFalse();
   }
 
-  @Disabled("Open: it fails, an upload reaches the fake farm after the session's end; cause not found")
+  @Disabled("Open: it fails, an upload arrives after the session's end; cause not found")
   @Test
   void aWorkerStoppedInAnUploadWritesNothingLater() throws Exception {
     farm.setUploadsHang(true);

@@ -82,6 +82,10 @@ class ArchitectureTest {
             .because("time is an argument: the database's clock decides, and tests set it"));
   }
 
+  /**
+   * Others may hold a connection, to say what belongs to one transaction, and meet its failures; a
+   * statement they cannot even make.
+   */
   @Test
   void onlyTheStoreSpeaksSql() {
     check(
@@ -93,12 +97,33 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage(
-                    "java.sql..",
-                    "javax.sql..",
-                    "org.postgresql..",
-                    "com.zaxxer.hikari..",
-                    "org.flywaydb.."))
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.postgresql..",
+                        "com.zaxxer.hikari..",
+                        "org.flywaydb..")
+                    .and(not(describe("a connection or a failure", ArchitectureTest::isHandle))))
             .because("one module knows the tables"));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("croft..")
+            .and()
+            .resideOutsideOfPackages("croft.store..", "croft.testing..")
+            .should()
+            .callMethodWhere(describe("makes a statement", ArchitectureTest::makesAStatement))
+            .because("SQL stands next to the tables that it speaks of"));
+  }
+
+  private static boolean isHandle(com.tngtech.archunit.core.domain.JavaClass type) {
+    return type.isAssignableTo(java.sql.Connection.class)
+        || type.isAssignableTo(java.sql.SQLException.class);
+  }
+
+  private static boolean makesAStatement(JavaMethodCall call) {
+    return call.getTargetOwner().isAssignableTo(java.sql.Connection.class)
+        && Set.of("prepareStatement", "createStatement", "prepareCall", "nativeSQL")
+            .contains(call.getTarget().getName());
   }
 
   @Test

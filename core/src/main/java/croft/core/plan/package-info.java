@@ -1,0 +1,4 @@
+@NullMarked
+package croft.core.plan;
+
+import org.jspecify.annotations.NullMarked;

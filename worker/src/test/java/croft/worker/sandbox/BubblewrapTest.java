@@ -79,7 +79,7 @@ class BubblewrapTest {
             sandbox(true),
             data.resolve("job"),
             "echo ran",
-            Map.of("LD_PRELOAD", "/work/evil.so", "BASH_ENV", "/work/evil", "ENV", "/work/evil"),
+            Map.of("LD_PRELOAD", "/tmp/evil.so", "BASH_ENV", "/tmp/evil", "ENV", "/tmp/evil"),
             JobLimits.withMemory(1L << 30));
     assertThat(job.exitCode()).isZero();
     // The loader complains once per program that has the variable: the script's shell alone.

@@ -227,7 +227,7 @@ final class Batcher implements AutoCloseable {
             (claim, jobs) -> {
               parked.remove(claim);
               metrics.claims().add(jobs.size());
-              book.gave(claim.session(), jobs);
+              book.gave(claim, jobs);
               claim.answer().complete(jobs);
             });
     batch.held().forEach(Claim::letGo);

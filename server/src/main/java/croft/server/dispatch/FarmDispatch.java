@@ -202,7 +202,11 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
             (key, given) -> {
               boolean listed =
                   attempts.contains(new AttemptId(key.graph(), key.job(), key.attempt()));
-              if (!listed && now - given.sinceNanos() > UNLISTED_GRACE.toNanos()) {
+              long silence = now - given.sinceNanos();
+              boolean neverArrived =
+                  silence > timing.lease.toNanos()
+                      || booked.hasClaimedSince(given) && silence > UNLISTED_GRACE.toNanos();
+              if (!listed && neverArrived) {
                 batcher.add(
                     LeaseReaper.ended(
                         booked.session().id(),
@@ -254,6 +258,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
           if (booked == null) {
             return new Answer.SessionEnded<>();
           }
+          booked.claims(request);
           List<Claim.Taken> before = booked.givenTo(request, slots);
           if (!before.isEmpty()) {
             return new Answer.Given<>(assignments.build(before));
@@ -316,6 +321,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
           Claim claim = null;
           List<Claim.Taken> before = List.of();
           if (next != null && booked != null) {
+            booked.claims(next.request());
             before = booked.givenTo(next.request(), next.slots());
             if (before.isEmpty()) {
               claim =

@@ -22,8 +22,12 @@ final class SessionBook {
   /** An attempt's name. */
   record Key(long graph, int job, int attempt) {}
 
-  /** An attempt that a session was given. */
-  record Given(UUID nonce, long sinceNanos) {}
+  /**
+   * An attempt that a session was given.
+   *
+   * @param request the claim that it answered; null if that was before this server knew the session
+   */
+  record Given(UUID nonce, long sinceNanos, @Nullable UUID request) {}
 
   /** A session as this server knows it. */
   static final class Booked {
@@ -31,6 +35,7 @@ final class SessionBook {
     private final Map<Key, Given> given = new ConcurrentHashMap<>();
     private final Set<Long> graphs = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Claim> waiting = new ConcurrentHashMap<>();
+    private volatile @Nullable UUID latestRequest;
 
     Booked(Sessions.Session session) {
       this.session = session;
@@ -42,6 +47,17 @@ final class SessionBook {
 
     Map<Key, Given> given() {
       return given;
+    }
+
+    /** The worker claims: it has read the answers to its earlier claims. */
+    void claims(UUID request) {
+      latestRequest = request;
+    }
+
+    /** Whether the worker has claimed again since it was given the attempt. */
+    boolean hasClaimedSince(Given given) {
+      UUID latest = latestRequest;
+      return given.request != null && latest != null && !given.request.equals(latest);
     }
 
     /** Claims of the session that wait for an answer, by their request. */
@@ -87,7 +103,7 @@ final class SessionBook {
       long now = System.nanoTime();
       for (Sessions.Held held : Sessions.runningIn(connection, id)) {
         booked.given.put(
-            new Key(held.graph(), held.job(), held.attempt()), new Given(held.nonce(), now));
+            new Key(held.graph(), held.job(), held.attempt()), new Given(held.nonce(), now, null));
       }
       Booked before = sessions.putIfAbsent(id, booked);
       return before == null ? booked : before;
@@ -95,13 +111,14 @@ final class SessionBook {
   }
 
   /** Notes what a claim got. */
-  void gave(long session, List<Claim.Taken> taken) {
-    Booked booked = sessions.get(session);
+  void gave(Claim claim, List<Claim.Taken> taken) {
+    Booked booked = sessions.get(claim.session());
     if (booked != null) {
       long now = System.nanoTime();
       for (Claim.Taken job : taken) {
         booked.given.put(
-            new Key(job.graph(), job.job(), job.attempt()), new Given(job.nonce(), now));
+            new Key(job.graph(), job.job(), job.attempt()),
+            new Given(job.nonce(), now, claim.request()));
         booked.graphs.add(job.graph());
       }
     }

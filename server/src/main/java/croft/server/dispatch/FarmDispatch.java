@@ -205,7 +205,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
               long silence = now - given.sinceNanos();
               boolean neverArrived =
                   silence > timing.lease.toNanos()
-                      || booked.hasClaimedSince(given) && silence > UNLISTED_GRACE.toNanos();
+                      || (booked.hasClaimedSince(given) && silence > UNLISTED_GRACE.toNanos());
               if (!listed && neverArrived) {
                 batcher.add(
                     LeaseReaper.ended(

@@ -1,0 +1,107 @@
+package croft.testing.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program of this class path in a process of its own. It says one line when it is ready, and ends
+ * when its input ends: so it ends with this process too, however that ends.
+ */
+final class Child implements AutoCloseable {
+  private static final Duration END_WITHIN = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final Path log;
+
+  private Child(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts a program and waits for its line. */
+  static Child start(Class<?> main, Path log, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                absolute(System.getProperty("java.class.path")),
+                main.getName()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    Child child = new Child(process, log);
+    BufferedReader said =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    if (said.readLine() == null) {
+      child.close();
+      throw new IOException(main.getSimpleName() + " did not start:\n" + child.logTail());
+    }
+    return child;
+  }
+
+  private static String absolute(String classPath) {
+    List<String> parts = new ArrayList<>();
+    for (String part : classPath.split(":")) {
+      parts.add(Path.of(part).toAbsolutePath().toString());
+    }
+    return String.join(":", parts);
+  }
+
+  /** Says that the program is ready, and waits until nobody wants it any more. */
+  static void serveUntilUnwanted() throws IOException {
+    System.out.println("ready");
+    System.out.flush();
+    while (System.in.read() >= 0) {
+      // Whoever started this holds the other end.
+    }
+  }
+
+  /** Kills it as a power cut would; returns when it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The end of what it logged. */
+  String logTail() throws IOException {
+    List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+    return log.getFileName()
+        + ":\n"
+        + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (OutputStream input = process.getOutputStream()) {
+      input.flush();
+    } catch (IOException e) {
+      // It is gone already.
+    }
+    try {
+      if (!process.waitFor(END_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

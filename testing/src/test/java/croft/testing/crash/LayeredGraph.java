@@ -143,7 +143,7 @@ final class LayeredGraph {
     List<Integer> succeeded = new ArrayList<>();
     JobDetail detail = details.get(key);
     assertThat(detail).as(key).isNotNull();
-    for (AttemptView attempt : detail.attempts()) {
+    for (AttemptView attempt : java.util.Objects.requireNonNull(detail).attempts()) {
       assertThat(attempt.outcome()).as("outcome of %s, attempt %s", key, attempt).isNotNull();
       if (attempt.outcome() == Outcome.SUCCEEDED) {
         succeeded.add(attempt.attempt());

@@ -20,7 +20,9 @@ import croft.cli.command.SubmitVerb;
 import croft.cli.command.VersionVerb;
 import croft.cli.command.WatchVerb;
 import croft.cli.command.WorkersVerb;
+import croft.cli.farm.BackupVerb;
 import croft.cli.farm.DemoVerb;
+import croft.cli.farm.RestoreVerb;
 import croft.cli.farm.ServerVerb;
 import croft.cli.farm.UpVerb;
 import croft.cli.farm.WorkerVerb;
@@ -51,6 +53,8 @@ enum Verbs {
   SERVER(Group.FARM),
   WORKER(Group.FARM),
   WORKERS(Group.FARM),
+  BACKUP(Group.FARM),
+  RESTORE(Group.FARM),
   CONFIG(Group.COMMAND),
   COMPLETION(Group.COMMAND),
   VERSION(Group.COMMAND),
@@ -150,6 +154,12 @@ enum Verbs {
       }
       case WORKERS -> {
         return new WorkersVerb(shell);
+      }
+      case BACKUP -> {
+        return new BackupVerb(shell);
+      }
+      case RESTORE -> {
+        return new RestoreVerb(shell);
       }
       case CONFIG -> {
         return new ConfigVerb(shell);

@@ -321,6 +321,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
     log.info("PostgreSQL runs again (process {})", postmaster.pid());
   }
 
+  /** How to reach a server's farm database. */
+  public record Access(String jdbcUrl, String user, String password) {}
+
+  /** How to reach this server's. */
+  public Access access() {
+    return new Access(jdbcUrl(), user(), password());
+  }
+
+  /**
+   * How to reach the server that another program runs in a data directory.
+   *
+   * @return empty if none is known there; one that is known may have ended meanwhile
+   */
+  public static Optional<Access> running(Path dataDirectory) {
+    try {
+      if (!Files.exists(dataDirectory.resolve("cluster").resolve("postmaster.pid"))) {
+        return Optional.empty();
+      }
+      int port = Integer.parseInt(Files.readString(dataDirectory.resolve("port")).strip());
+      String password = Files.readString(dataDirectory.resolve("password")).strip();
+      return Optional.of(new Access(Verification.url(port), Cluster.ROLE, password));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Where JDBC finds the farm's database. */
   public String jdbcUrl() {
     return Verification.url(postmaster.port());

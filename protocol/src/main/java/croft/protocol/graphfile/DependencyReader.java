@@ -89,7 +89,22 @@ final class DependencyReader {
     }
   }
 
+  /** Whether there were more than a graph can have, even before globs are expanded. */
+  boolean tooMany() {
+    return direct.size() + members.size() > GraphFileLimits.DEPENDENCIES_MAX;
+  }
+
   private void named(Node node, byte code, int index, DependencyDrafts into) {
+    if (tooMany()) {
+      return; // Said already.
+    }
+    add(node, code, index, into);
+    if (tooMany()) {
+      log.add(node, GraphFileLimits.tooManyDependencies());
+    }
+  }
+
+  private void add(Node node, byte code, int index, DependencyDrafts into) {
     if (!(node instanceof Scalar scalar) || scalar.kind() == Kind.NULL) {
       log.add(node, Values.wrong("a dependency", WORDS, node));
       return;

@@ -18,6 +18,7 @@ final class Expansion {
 
   private final FaultLog log;
   private final NameTable names;
+  private final Budget budget;
   private final Header header;
   private final List<JobDraft> drafts;
   private final WorkDraft byDefault;
@@ -36,8 +37,9 @@ final class Expansion {
    * @param names numbers of names; their values become indices of jobs, or, below {@link
    *     NameTable#NONE}, stand for a matrix
    */
-  Expansion(FaultLog log, NameTable names, Header header, List<JobDraft> drafts) {
+  Expansion(FaultLog log, NameTable names, Budget budget, Header header, List<JobDraft> drafts) {
     this.log = log;
+    this.budget = budget;
     this.names = names;
     this.header = header;
     this.drafts = drafts;
@@ -88,16 +90,16 @@ final class Expansion {
       count += matrix == null ? 1 : matrix.combinations().size();
       firsts[d + 1] = (int) Math.min(count, GraphFileLimits.JOBS_MAX);
       if (count > GraphFileLimits.JOBS_MAX) {
-        log.add(
-            draft.at(),
-            "jobs",
-            "graph has more than %,d jobs, which is the limit".formatted(GraphFileLimits.JOBS_MAX));
+        log.add(draft.at(), "jobs", GraphFileLimits.tooManyJobs());
         return false;
       }
     }
     var all = new ArrayList<JobSpec>((int) count);
     for (JobDraft draft : drafts) {
       Matrix matrix = draft.matrix();
+      if (budget.isSpent()) {
+        break;
+      }
       if (matrix == null) {
         Definition definition =
             ofSingles.computeIfAbsent(
@@ -105,6 +107,9 @@ final class Expansion {
         add(all, draft, draft.key(), definition, text -> text);
       } else {
         for (List<String> combination : matrix.combinations()) {
+          if (budget.isSpent()) {
+            break;
+          }
           UnaryOperator<String> fill = text -> matrix.fill(text, combination);
           Definition definition =
               shared(definition(draft.work(), matrix.variables(combination), fill));
@@ -112,6 +117,10 @@ final class Expansion {
           add(all, draft, Matrix.key(draft.key(), combination), definition, fill);
         }
       }
+    }
+    if (budget.isSpent()) {
+      log.add(Position.START, "jobs", Budget.message());
+      return false;
     }
     jobs = Collections.unmodifiableList(all);
     return true;
@@ -170,7 +179,15 @@ final class Expansion {
 
   private Definition shared(Definition definition) {
     Definition equal = distinct.putIfAbsent(definition, definition);
-    return equal == null ? definition : equal;
+    if (equal != null) {
+      return equal;
+    }
+    // The script too, though it is shared here: each definition is stored with it.
+    budget.add(Budget.DEFINITION + definition.script().length());
+    for (String value : definition.env().values()) {
+      budget.add(Budget.TEXT + value.length());
+    }
+    return definition;
   }
 
   private Definition definition(

@@ -36,12 +36,12 @@ final class FaultLog {
 
   /** A fault of a value in the current scope. */
   void add(Node node, String message) {
-    add(node.at(), path(node), message);
+    add(node.at(), full() ? scopePath : path(node), message);
   }
 
   /** A fault of a key in the current scope. */
   void add(Entry entry, String message) {
-    add(entry.keyAt(), path(entry.value()), message);
+    add(entry.keyAt(), full() ? scopePath : path(entry.value()), message);
   }
 
   void add(long at, String path, String message) {

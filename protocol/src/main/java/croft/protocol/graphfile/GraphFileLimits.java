@@ -33,7 +33,13 @@ public final class GraphFileLimits {
   public static final int FAULTS_MAX = Limits.PLACES_MAX;
 
   /** Reading is given up after so many faults: the rest would say the same. */
-  public static final int FAULTS_COUNTED_MAX = 10_000;
+  public static final int FAULTS_COUNTED_MAX = 1_000;
+
+  /** Values in one job, or one key of the top level: room for 100,000 needs. */
+  public static final int VALUES_MAX = 250_000;
+
+  /** Bytes that all jobs' texts may take together, in the memory of a server with 512 MB. */
+  public static final long GRAPH_TEXT_MAX = 192L << 20;
 
   /** Jobs of a graph, after matrices are expanded. */
   public static final int JOBS_MAX = Limits.JOBS_MAX;
@@ -48,7 +54,7 @@ public final class GraphFileLimits {
   public static final int BARRIER_MEMBERS_MAX = 5_000_000;
 
   /** Work that globs may cause, in characters compared: about half a second. */
-  public static final long GLOB_STEPS_MAX = 200_000_000;
+  public static final long GLOB_STEPS_MAX = 100_000_000;
 
   /** Bytes of a key, a label, a name. */
   public static final int NAME_BYTES_MAX = Limits.KEY_BYTES_MAX;
@@ -56,8 +62,8 @@ public final class GraphFileLimits {
   /** Axes of a matrix. */
   public static final int AXES_MAX = 10;
 
-  /** Combinations of a matrix times entries of its exclude: about half a second. */
-  public static final long MATRIX_STEPS_MAX = 20_000_000;
+  /** Combinations of a matrix times entries of its exclude: about a tenth of a second. */
+  public static final long MATRIX_STEPS_MAX = 2_000_000;
 
   /** Bytes of a script; a longer one belongs into a file. */
   public static final int SCRIPT_BYTES_MAX = Limits.SCRIPT_BYTES_MAX;
@@ -114,4 +120,17 @@ public final class GraphFileLimits {
   public static final long MEMORY_BYTES_MAX = 64L << 40;
 
   private GraphFileLimits() {}
+
+  static String tooManyJobs() {
+    return "graph has more than %,d jobs, which is the limit".formatted(JOBS_MAX);
+  }
+
+  static String tooManyDependencies() {
+    return "graph has more than %,d dependencies, which is the limit".formatted(DEPENDENCIES_MAX);
+  }
+
+  static String tooManyValues() {
+    return "more than %,d values in one job, or one key of the top level, which is the limit"
+        .formatted(VALUES_MAX);
+  }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one job, or the defaults, which have some of a job's keys. */
@@ -28,14 +29,17 @@ final class JobReader {
   private final WorkReader work;
   private final MatrixReader matrices;
   private final DependencyReader dependencies;
+  private final Budget budget;
 
   /** Equal drafts are one object. */
   private final Map<WorkDraft, WorkDraft> works = new HashMap<>();
 
   private final Map<RulesDraft, RulesDraft> rules = new HashMap<>();
 
-  JobReader(FaultLog log, Values values, Nearest nearest, DependencyReader dependencies) {
+  JobReader(
+      FaultLog log, Values values, Nearest nearest, DependencyReader dependencies, Budget budget) {
     this.log = log;
+    this.budget = budget;
     this.values = values;
     this.nearest = nearest;
     this.work = new WorkReader(log, values);
@@ -114,6 +118,9 @@ final class JobReader {
     var lines = new Lines();
     for (Entry field : values.entries(entry.value(), "a job", "a map, like {script: ./test.sh}")) {
       field(field, lines, draft, path);
+      if (log.full()) {
+        break;
+      }
     }
     if (lines.script == null && log.count() == faults) {
       log.add(entry, "the job has no script; add script: with the commands to run");
@@ -125,10 +132,10 @@ final class JobReader {
     return new JobDraft(
         entry.key(),
         entry.keyAt(),
-        shared(works, lines.work()),
-        shared(rules, lines.rules()),
+        shared(works, lines.work(), WorkDraft::weight),
+        shared(rules, lines.rules(), RulesDraft::weight),
         lines.face,
-        lines.description == null ? "" : lines.description,
+        description(lines),
         lines.matrix,
         lines.barrier,
         from,
@@ -136,9 +143,23 @@ final class JobReader {
         log.count() > faults);
   }
 
-  private static <T> T shared(Map<T, T> known, T draft) {
+  private <T> T shared(Map<T, T> known, T draft, ToLongFunction<T> weight) {
     T equal = known.putIfAbsent(draft, draft);
-    return equal == null ? draft : equal;
+    if (equal != null) {
+      return equal;
+    }
+    budget.add(weight.applyAsLong(draft));
+    return draft;
+  }
+
+  private String description(Lines lines) {
+    FaceDraft face = lines.face;
+    String description = lines.description == null ? "" : lines.description;
+    if (face != null) {
+      budget.add(Budget.DEFINITION + (face.title() == null ? 0 : face.title().length()));
+    }
+    budget.add(description.isEmpty() ? 0 : Budget.TEXT + description.length());
+    return description;
   }
 
   private void field(Entry field, Lines lines, int draft, String path) {

@@ -32,6 +32,9 @@ final class JsonSource {
   private final JsonParser in;
   private final int linesBefore;
 
+  /** Values of the job, or of the key of the top level, that is being read. */
+  private int values;
+
   private JsonSource(JsonParser in, int linesBefore) {
     this.in = in;
     this.linesBefore = linesBefore;
@@ -88,9 +91,11 @@ final class JsonSource {
       if (key.equals("jobs") && token == JsonToken.START_OBJECT) {
         sink.jobs(keyAt);
         while (in.nextToken() != JsonToken.END_OBJECT && !sink.full()) {
+          values = 0;
           sink.job(entry());
         }
       } else {
+        values = 0;
         sink.header(new Entry(key, keyAt, node()));
       }
     }
@@ -119,6 +124,9 @@ final class JsonSource {
     JsonToken token = in.currentToken();
     if (token == null) {
       throw new Unreadable(at, "the JSON ends too early");
+    }
+    if (++values > GraphFileLimits.VALUES_MAX) {
+      throw new Unreadable(at, GraphFileLimits.tooManyValues());
     }
     return switch (token) {
       case START_OBJECT -> {

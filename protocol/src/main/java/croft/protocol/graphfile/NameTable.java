@@ -15,10 +15,15 @@ final class NameTable implements Iterable<String> {
 
   // Open addressing needs a hash that a hostile file cannot foresee.
   private final int seed = ThreadLocalRandom.current().nextInt() | 1;
+  private final Budget budget;
   private String[] names = new String[64];
   private int[] values = new int[64];
   private int[] slots = new int[256];
   private int size;
+
+  NameTable(Budget budget) {
+    this.budget = budget;
+  }
 
   int size() {
     return size;
@@ -51,6 +56,7 @@ final class NameTable implements Iterable<String> {
       names = Arrays.copyOf(names, size * 2);
       values = Arrays.copyOf(values, size * 2);
     }
+    budget.add(Budget.TEXT + name.length());
     names[size] = name;
     values[size] = NONE;
     slots[slot] = ++size;

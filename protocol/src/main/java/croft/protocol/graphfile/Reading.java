@@ -10,9 +10,10 @@ final class Reading implements JobSink {
   private final FaultLog log = new FaultLog();
   private final Nearest nearest = new Nearest();
   private final Values values = new Values(log, nearest);
-  private final NameTable names = new NameTable();
+  private final Budget budget = new Budget();
+  private final NameTable names = new NameTable(budget);
   private final DependencyReader dependencies = new DependencyReader(log, values, names);
-  private final JobReader jobReader = new JobReader(log, values, nearest, dependencies);
+  private final JobReader jobReader = new JobReader(log, values, nearest, dependencies, budget);
   private final ParseOptions options;
   private final List<Entry> header = new ArrayList<>();
   private final List<JobDraft> drafts = new ArrayList<>();
@@ -60,10 +61,7 @@ final class Reading implements JobSink {
       }
     }
     if (drafts.size() == GraphFileLimits.JOBS_MAX) {
-      log.add(
-          entry.keyAt(),
-          "jobs",
-          "graph has more than %,d jobs, which is the limit".formatted(GraphFileLimits.JOBS_MAX));
+      log.add(entry.keyAt(), "jobs", GraphFileLimits.tooManyJobs());
       tooMany = true;
       return;
     }
@@ -80,7 +78,7 @@ final class Reading implements JobSink {
 
   @Override
   public boolean full() {
-    return tooMany || log.full();
+    return tooMany || log.full() || dependencies.tooMany() || budget.isSpent();
   }
 
   /** Ends with what was found before the file made no sense any more. */
@@ -96,10 +94,13 @@ final class Reading implements JobSink {
     if (drafts.isEmpty() && !jobsIsWrong) {
       log.add(Position.START, "jobs", "the graph has no jobs; it needs at least one");
     }
+    if (budget.isSpent()) {
+      log.add(Position.START, "jobs", Budget.message());
+    }
     if (full()) {
       return new ParseResult.Faulty(log.toFaults());
     }
-    var expansion = new Expansion(log, names, read, drafts);
+    var expansion = new Expansion(log, names, budget, read, drafts);
     if (!expansion.run()) {
       return new ParseResult.Faulty(log.toFaults());
     }

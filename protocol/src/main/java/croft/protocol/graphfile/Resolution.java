@@ -271,11 +271,7 @@ final class Resolution {
       }
       if (edgeCount() > GraphFileLimits.DEPENDENCIES_MAX && !tooMany) {
         tooMany = true;
-        tell(
-            draft,
-            i,
-            "graph has more than %,d dependencies, which is the limit"
-                .formatted(GraphFileLimits.DEPENDENCIES_MAX));
+        tell(draft, i, GraphFileLimits.tooManyDependencies());
       }
     }
 

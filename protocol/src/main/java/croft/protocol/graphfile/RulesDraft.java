@@ -12,4 +12,10 @@ record RulesDraft(
     @Nullable Boolean allowFailure,
     @Nullable Finalizer finalizer,
     @Nullable Duration deadline,
-    @Nullable Duration estimate) {}
+    @Nullable Duration estimate) {
+
+  /** About how many bytes it keeps. */
+  long weight() {
+    return Budget.DEFINITION + WorkDraft.weight(tags);
+  }
+}

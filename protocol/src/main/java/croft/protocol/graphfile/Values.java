@@ -69,6 +69,9 @@ final class Values {
     var seen = new HashSet<String>();
     var distinct = new ArrayList<Entry>(entries.size());
     for (Entry entry : entries) {
+      if (log.full()) {
+        break;
+      }
       if (seen.add(entry.key())) {
         distinct.add(entry);
       } else {

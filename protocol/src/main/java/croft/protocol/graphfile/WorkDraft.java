@@ -22,4 +22,31 @@ record WorkDraft(
     @Nullable Retry retry,
     @Nullable String pool,
     @Nullable List<String> labels,
-    @Nullable Resources resources) {}
+    @Nullable Resources resources) {
+
+  /** About how many bytes it keeps. */
+  long weight() {
+    long bytes = (long) Budget.DEFINITION + (script == null ? 0 : script.length());
+    if (env != null) {
+      for (var variable : env.entrySet()) {
+        bytes += 2L * Budget.TEXT + variable.getKey().length() + variable.getValue().length();
+      }
+    }
+    return bytes
+        + weight(outputs)
+        + weight(artifacts)
+        + weight(junitReports)
+        + weight(labels)
+        + (inputs == null ? 0 : 4L * Budget.TEXT * inputs.size());
+  }
+
+  static long weight(@Nullable List<String> texts) {
+    long bytes = 0;
+    if (texts != null) {
+      for (String text : texts) {
+        bytes += Budget.TEXT + text.length();
+      }
+    }
+    return bytes;
+  }
+}

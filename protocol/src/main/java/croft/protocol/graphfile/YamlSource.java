@@ -35,6 +35,8 @@ final class YamlSource {
       LoadSettings.builder()
           .setCodePointLimit(GraphFileLimits.FILE_BYTES_MAX)
           .setUseMarks(true)
+          // The library copies what it has of a word each time that it reads on.
+          .setBufferSize(1 << 16)
           .build();
 
   /** An anchored value with what it adds wherever an alias stands for it. */
@@ -49,6 +51,9 @@ final class YamlSource {
   /** Values read, those behind aliases included. */
   private int nodes;
 
+  /** How many there may be before the job, or the key of the top level, ends. */
+  private int nodesMax = GraphFileLimits.VALUES_MAX;
+
   /** Deepest level since it was last set back. */
   private int deepest;
 
@@ -62,6 +67,7 @@ final class YamlSource {
    * @throws Unreadable when it is not YAML, or not one map
    */
   static void read(String text, JobSink sink) {
+    checkLines(text);
     try {
       new YamlSource(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text))).file(sink);
     } catch (MarkedYamlEngineException e) {
@@ -73,6 +79,24 @@ final class YamlSource {
           "not valid YAML: " + context + e.getProblem());
     } catch (YamlEngineException e) {
       throw new Unreadable(Position.START, "not valid YAML: " + e.getMessage());
+    }
+  }
+
+  /** A word, and a comment, are kept as a whole by the library, at four bytes a character. */
+  private static void checkLines(String text) {
+    int line = 1;
+    int start = 0;
+    while (start < text.length()) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      if (end - start > GraphFileLimits.LINE_BYTES_MAX) {
+        throw new Unreadable(
+            Position.of(line, 1),
+            "the line has %,d characters; the limit is %,d in YAML. Break it, or send JSON as JSON"
+                .formatted(end - start, GraphFileLimits.LINE_BYTES_MAX));
+      }
+      start = end + 1;
+      line++;
     }
   }
 
@@ -89,6 +113,7 @@ final class YamlSource {
     }
     anchor(start).ifPresent(open::add);
     while (!events.checkEvent(Event.ID.MappingEnd) && !sink.full()) {
+      nodesMax = nodes + GraphFileLimits.VALUES_MAX;
       Event keyEvent = events.next();
       String key = key(keyEvent, 1);
       long keyAt = at(keyEvent);
@@ -98,6 +123,7 @@ final class YamlSource {
       } else if (value instanceof MappingStartEvent && anchor(value).isEmpty()) {
         sink.jobs(keyAt);
         while (!events.checkEvent(Event.ID.MappingEnd) && !sink.full()) {
+          nodesMax = nodes + GraphFileLimits.VALUES_MAX;
           sink.job(entry(3));
         }
         if (!sink.full()) {
@@ -146,6 +172,9 @@ final class YamlSource {
       throw new Unreadable(
           at(event),
           "lists and maps are nested deeper than %,d".formatted(GraphFileLimits.DEPTH_MAX));
+    }
+    if (nodes > nodesMax) {
+      throw new Unreadable(at(event), GraphFileLimits.tooManyValues());
     }
     Optional<String> anchor = anchor(event);
     if (event instanceof AliasEvent alias) {
@@ -223,6 +252,7 @@ final class YamlSource {
               .formatted(GraphFileLimits.DEPTH_MAX));
     }
     nodes += anchored.nodes;
+    nodesMax += anchored.nodes; // They have a limit of their own.
     deepest = Math.max(deepest, depth + anchored.height);
     return anchored.node;
   }

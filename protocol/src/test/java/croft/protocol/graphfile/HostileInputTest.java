@@ -9,14 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** GraphFiles made to hurt: each is refused with a place, soon, and without an exception. */
+/** Graph files made to hurt: each is refused with a place, soon, and without an exception. */
 class HostileInputTest {
   private static final String HEAD = "{\"croft\": 1, \"name\": \"x\"";
 
@@ -62,7 +64,21 @@ class HostileInputTest {
             Media.JSON,
             HEAD + ",\"jobs\":{\"" + "k".repeat(5_000_000) + "\":1}}",
             ""),
-        row("a long script", Media.YAML, job("script: " + "x".repeat(3_000_000)), "the limit is"),
+        row(
+            "a long line",
+            Media.YAML,
+            job("script: " + "x".repeat(3_000_000)),
+            "1:1: the line has 3,000,052 characters"),
+        row(
+            "a long script",
+            Media.YAML,
+            job(
+                "script: ["
+                    + "x,\n".repeat(120_000)
+                    + "\""
+                    + ("x".repeat(1_000_000) + "\n").repeat(3)
+                    + "\"]"),
+            "the limit is"),
         row("NUL", Media.JSON, HEAD + ", \"jobs\": {\"a\": {\"script\": \"\\u0000\"}}}", "NUL"),
         row("NUL", Media.YAML, "a: \0", "not valid YAML"),
         row("half a character", Media.JSON, job("\"script\": \"\\ud800\""), "half a character"),
@@ -72,10 +88,22 @@ class HostileInputTest {
         row("many equal keys", Media.JSON, "{" + "\"a\":1,".repeat(500_000) + "\"a\":1}", "twice"),
         row("a matrix of 10^10", Media.YAML, job("script: x, matrix: " + matrix()), "too many"),
         row(
-            "a million names",
+            "many names",
             Media.YAML,
-            job("script: x, tags: [" + "a,".repeat(999_999) + "]"),
-            "tags has 999,999 entries; the limit is 32"),
+            job("script: x, tags: [" + "a,\n".repeat(200_000) + "]"),
+            "tags has 200,000 entries; the limit is 32"),
+        row(
+            "many values",
+            Media.YAML,
+            job("script: x, tags: [" + "a,\n".repeat(5_000_000) + "]"),
+            "more than 250,000 values"),
+        row(
+            "many values",
+            Media.JSON,
+            "{\"a\": [" + "1,".repeat(8_000_000),
+            "more than 250,000 values"),
+        row("a large matrix", Media.YAML, largeMatrix(), "take more than 201,326,592 bytes"),
+        row("many needs", Media.NDJSON, needs(), "more than 5,000,000 dependencies"),
         row("slow globs", Media.NDJSON, slowGlobs(), "the globs of the file look at too many keys"),
         row("many unknown", Media.NDJSON, unknowns(), "there is no job"),
         row("too many edges", Media.NDJSON, edges(), "more than 5,000,000 dependencies"));
@@ -122,9 +150,25 @@ class HostileInputTest {
     return "{a: %s, b: %s, c: %s, d: %s, e: %s}".formatted(axis, axis, axis, axis, axis);
   }
 
+  private static String largeMatrix() {
+    String axis = IntStream.range(0, 900).mapToObj(i -> "v" + i).toList().toString();
+    String matrix = "{a: %s, b: %s}".formatted(axis, axis);
+    return "croft: 1\nname: x\njobs: {a: {script: x, matrix: " + matrix + "}}";
+  }
+
+  private static String needs() {
+    String line =
+        "{\"key\":\"j%d\",\"script\":\"x\",\"needs\":[" + "\"a\",".repeat(200_000) + "\"a\"]}%n";
+    var text = new StringBuilder(HEAD).append("}\n");
+    for (int i = 0; i < 30; i++) {
+      text.append(line.formatted(i));
+    }
+    return text.toString();
+  }
+
   private static String manyFaults() {
     var text = new StringBuilder(HEAD).append(",\"jobs\":{\"a\":{");
-    for (int i = 0; i < 500_000; i++) {
+    for (int i = 0; i < 240_000; i++) {
       text.append("\"u").append(i).append("\":1,");
     }
     return text.append("\"script\":\"x\"}}}").toString();
@@ -175,6 +219,41 @@ class HostileInputTest {
     }
     assertThat(GraphFile.parse(new String(bytes, UTF_8), media, ParseOptions.NONE))
         .isEqualTo(result);
+  }
+
+  @Test
+  void aMillionLargeScriptsAreGivenUpBeforeTheyFillTheMemory() throws IOException {
+    String script = "x".repeat(500_000);
+    Iterator<InputStream> lines =
+        Stream.concat(
+                Stream.of(HEAD + "}\n"),
+                IntStream.range(0, 1_000_000)
+                    .mapToObj(
+                        i -> "{\"key\":\"j%d\",\"script\":\"%s%d\"}%n".formatted(i, script, i)))
+            .<InputStream>map(line -> new ByteArrayInputStream(line.getBytes(UTF_8)))
+            .iterator();
+    var in =
+        new InputStream() {
+          private InputStream line = InputStream.nullInputStream();
+
+          @Override
+          public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+          }
+
+          @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            int count = line.read(into, from, length);
+            while (count < 0 && lines.hasNext()) {
+              line = lines.next();
+              count = line.read(into, from, length);
+            }
+            return count;
+          }
+        };
+    var result = (ParseResult.Faulty) GraphFile.parse(in, Media.NDJSON, ParseOptions.NONE);
+    assertThat(result.faults().first().toString()).contains("take more than 201,326,592 bytes");
   }
 
   static List<Arguments> notUtf8() {

@@ -3,6 +3,8 @@ package croft.core.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import croft.core.job.JobState;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,14 @@ class LargeGraphsTest {
 
   /** Far above what is needed here, far below what anything quadratic would take. */
   private static final Duration LONG = Duration.ofSeconds(30);
+
+  /** The processor's time, so that a busy machine fails nothing. */
+  private static Duration time(Runnable work) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
+    work.run();
+    return Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
+  }
 
   private static JobGraph.Builder chain(int length) {
     var builder = new JobGraph.Builder();
@@ -32,19 +42,20 @@ class LargeGraphsTest {
 
   @Test
   void aChainOfAMillionSettles() {
-    org.junit.jupiter.api.Assertions.assertTimeout(
-        LONG,
-        () -> {
-          GraphRun run = submitted(chain(CHAIN).build());
-          run.claim(0);
-          run.end(0, JobState.FAILED);
-          assertThat(run.count(JobState.SKIPPED)).isEqualTo(CHAIN - 1);
-          run.clearChanges();
-          run.rerun(new int[] {0}, true);
-          assertThat(run.count(JobState.BLOCKED)).isEqualTo(CHAIN - 1);
-          assertThat(run.cancelAll()).isEqualTo(CHAIN);
-          assertThat(run.graphState()).isEqualTo(GraphState.CANCELLED);
-        });
+    Duration took =
+        time(
+            () -> {
+              GraphRun run = submitted(chain(CHAIN).build());
+              run.claim(0);
+              run.end(0, JobState.FAILED);
+              assertThat(run.count(JobState.SKIPPED)).isEqualTo(CHAIN - 1);
+              run.clearChanges();
+              run.rerun(new int[] {0}, true);
+              assertThat(run.count(JobState.BLOCKED)).isEqualTo(CHAIN - 1);
+              assertThat(run.cancelAll()).isEqualTo(CHAIN);
+              assertThat(run.graphState()).isEqualTo(GraphState.CANCELLED);
+            });
+    assertThat(took).isLessThan(LONG);
   }
 
   @Test
@@ -58,28 +69,28 @@ class LargeGraphsTest {
           .edge(first, middle, EdgeRule.NEEDS_SUCCESS)
           .edge(middle, last, EdgeRule.NEEDS_SUCCESS);
     }
-    org.junit.jupiter.api.Assertions.assertTimeout(
-        LONG,
-        () -> {
-          GraphRun run = submitted(builder.build());
-          run.claim(first);
-          run.end(first, JobState.SUCCEEDED);
-          assertThat(run.count(JobState.READY)).isEqualTo(FAN);
-          for (int job = 2; job < FAN + 2; job++) {
-            run.claim(job);
-            run.end(job, JobState.SUCCEEDED);
-          }
-          assertThat(run.state(last)).isEqualTo(JobState.READY);
-          assertThat(run.need(last)).isZero();
-        });
+    Duration took =
+        time(
+            () -> {
+              GraphRun run = submitted(builder.build());
+              run.claim(first);
+              run.end(first, JobState.SUCCEEDED);
+              assertThat(run.count(JobState.READY)).isEqualTo(FAN);
+              for (int job = 2; job < FAN + 2; job++) {
+                run.claim(job);
+                run.end(job, JobState.SUCCEEDED);
+              }
+              assertThat(run.state(last)).isEqualTo(JobState.READY);
+              assertThat(run.need(last)).isZero();
+            });
+    assertThat(took).isLessThan(LONG);
   }
 
   @Test
   void aCycleOfAHundredThousandIsNamedWithinASecond() {
     JobGraph graph = chain(FAN).edge(FAN - 1, 0, EdgeRule.AFTER).build();
-    long start = System.nanoTime();
+    assertThat(time(() -> Cycle.find(graph))).isLessThan(Duration.ofSeconds(1));
     int[] cycle = Cycle.find(graph);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     assertThat(cycle).hasSize(FAN);
     for (int at = 0; at < cycle.length; at++) {
       assertThat(graph.edgeBetween(cycle[at], cycle[(at + 1) % cycle.length])).isNotNegative();

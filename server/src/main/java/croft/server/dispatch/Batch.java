@@ -85,6 +85,8 @@ final class Batch {
   private final List<ReadyCache.Entry> taken = new ArrayList<>();
   private final Map<Long, Long> committed = new TreeMap<>();
 
+  private record Fence(long graph, int job, int attempt, UUID nonce) {}
+
   private record Target(long graph, int job) {
     static final Comparator<Target> ORDER =
         Comparator.comparingLong(Target::graph).thenComparingInt(Target::job);
@@ -194,12 +196,14 @@ final class Batch {
 
   private void endAttempts(List<End> ends) throws SQLException {
     // An UPDATE … FROM with two source rows for one target applies one of them: the same attempt
-    // twice in a batch waits for the answer of the first.
+    // twice in a batch waits for the answer of the first. The nonce belongs to its name: a forged
+    // report must not stand before the true one.
     List<End> first = new ArrayList<>(ends.size());
     List<End> again = new ArrayList<>();
-    Set<Target> seen = new HashSet<>();
+    Set<Fence> seen = new HashSet<>();
     for (End end : ends) {
-      (seen.add(new Target(end.graph(), end.job())) ? first : again).add(end);
+      Fence fence = new Fence(end.graph(), end.job(), end.attempt(), end.nonce());
+      (seen.add(fence) ? first : again).add(end);
     }
     List<End> plain = new ArrayList<>(first.size());
     List<End> byPolicy = new ArrayList<>();

@@ -117,6 +117,11 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
     refill.runOnce();
   }
 
+  /** Reads what may be claimed of one graph, now. */
+  public void refillOnce(long graph) throws SQLException {
+    refill.read(graph);
+  }
+
   /** Ends silent sessions and their attempts; to be repeated every second. */
   public boolean reapOnce() throws SQLException, InterruptedException {
     return reaper.runOnce();

@@ -86,7 +86,8 @@ final class Refill {
             });
   }
 
-  private void read(long graph) throws SQLException {
+  /** Reads one graph, now. */
+  void read(long graph) throws SQLException {
     GraphImage image = images.get(graph);
     if (image == null) {
       return;

@@ -258,7 +258,7 @@ public final class GraphTransaction {
       open[index] = run.open(job);
       flags[index] = run.flags(job);
       moved[index] = before != run.state(job);
-      reopened[index] = before.isEnded() && !run.state(job).isEnded();
+      reopened[index] = isClosed(before) && !isClosed(run.state(job));
     }
     try (Statement update =
         new Statement(connection, UPDATE_JOBS)
@@ -276,6 +276,11 @@ public final class GraphTransaction {
             "graph " + graph + ": " + updated + " rows changed instead of " + size);
       }
     }
+  }
+
+  /** Does not count as the same opening of a job that comes after it. */
+  private static boolean isClosed(JobState state) {
+    return state == JobState.INACTIVE || state.isFinal();
   }
 
   /** For each started job that depends on one which is opened again: the attempt that it saw. */

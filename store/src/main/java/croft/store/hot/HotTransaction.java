@@ -77,14 +77,15 @@ public final class HotTransaction {
   // ------------------------------------------------------------------------------- end
 
   // transition: END, RETRY
-  // A null state asks for rule W (a retry). Session, nonce and claim time stay in the row: they are
+  // A null state asks for rule W (a retry), which also clears the marks of the attempt. Session,
+  // nonce and claim time stay in the row: they are
   // the ended attempt's, whose row is written here, and the next claim overwrites them.
   private static final String END =
       """
       with done as (
         update job j
         set state = coalesce(c.state, rule_w(j.need, j.open, j.flags & ~%1$d)),
-          flags = j.flags & ~%1$d,
+          flags = j.flags & ~(%1$d | case when c.state is null then %4$d else 0 end),
           ready_at = case when c.delay_ms > 0
             then farm_clock() + c.delay_ms * interval '1 millisecond' end,
           tries = case when c.fresh then 0 else j.tries end,
@@ -109,7 +110,7 @@ public final class HotTransaction {
       )
       select i, state, flags, requirement_class from done
       """
-          .formatted(END_REQUESTS, JobFlags.AGAIN, EndBatch.NO_EXIT_CODE);
+          .formatted(END_REQUESTS, JobFlags.AGAIN, EndBatch.NO_EXIT_CODE, ATTEMPT_MARKS);
 
   /** An attempt that this transaction ended. */
   public record Ended(int item, JobState state, int flags, int requirementClass) {}

@@ -18,6 +18,8 @@ import java.util.Set;
 public record StoryTest(SystemUnderTest.Factory factory, long seed, int steps) {
   private static final int SHRINKING_TRIES_MAX = 3_000;
 
+  private record Failed(Story story, Throwable fault) {}
+
   /**
    * Tells stories.
    *
@@ -25,9 +27,9 @@ public record StoryTest(SystemUnderTest.Factory factory, long seed, int steps) {
    */
   public void holds(int stories) {
     for (int number = 0; number < stories; number++) {
-      Optional<Story> failing = tell(number);
-      if (failing.isPresent()) {
-        throw failure(number, failing.get());
+      Optional<Failed> failed = tell(number);
+      if (failed.isPresent()) {
+        throw failure(number, failed.get());
       }
     }
   }
@@ -43,7 +45,7 @@ public record StoryTest(SystemUnderTest.Factory factory, long seed, int steps) {
   }
 
   /** Makes up one story while it tells it. Returns it if it does not hold. */
-  private Optional<Story> tell(int number) {
+  private Optional<Failed> tell(int number) {
     // Neighbouring seeds give similar first numbers; a large odd factor takes them apart.
     Random random = new Random((seed + number) * 0x9E37_79B9_7F4A_7C15L);
     Set<Feature> features = factory.features();
@@ -58,20 +60,20 @@ public record StoryTest(SystemUnderTest.Factory factory, long seed, int steps) {
       }
       return Optional.empty();
     } catch (AssertionError | RuntimeException fault) {
-      return Optional.of(new Story(graph, told));
+      return Optional.of(new Failed(new Story(graph, told), fault));
     }
   }
 
-  private AssertionError failure(int number, Story story) {
-    Story shrunk = story.shrunk(factory, SHRINKING_TRIES_MAX);
+  private AssertionError failure(int number, Failed failed) {
+    Story shrunk = failed.story.shrunk(factory, SHRINKING_TRIES_MAX);
     Optional<Story.Fault> fault = shrunk.tellTo(factory);
     String what =
         fault
             .map(found -> found.log() + "but:\n  " + found.message())
-            .orElse("when told again it holds: " + story);
+            .orElse("when told again it holds: " + failed.story + "\nat first: " + failed.fault);
     return new AssertionError(
         "story %d of seed %d does not hold; the shortest that fails:%n%s%s"
             .formatted(number, seed, shrunk.graph(), what),
-        fault.map(Story.Fault::cause).orElse(null));
+        fault.map(Story.Fault::cause).orElse(failed.fault));
   }
 }

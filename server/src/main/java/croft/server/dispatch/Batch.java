@@ -513,11 +513,10 @@ final class Batch {
     for (HotTransaction.Progress graph : progress) {
       last.put(graph.graph(), graph);
       // The last job that finalizers wait for ended in this transaction, and no other can see to
-      // it:
-      // whoever is second to take the graph's row sees the first one's counts.
+      // it: whoever is second to take the graph's row sees the first one's counts.
       if (graph.unfinished() == 0 && events.endsTheLast(graph.graph())) {
         for (int job : image(graph.graph()).finalizers()) {
-          settle(graph.graph(), job, 1);
+          settle(graph.graph(), job, graph.ended() > 0 ? 1 : 0);
         }
       }
     }

@@ -306,15 +306,15 @@ public final class HotTransaction {
           d (graph, blocked, ready, held, skipped, running, succeeded, failed, cancelled,
             unfinished, ended, failures, first, last)
         where p.graph = d.graph
-        returning p.graph, p.seq, p.unfinished, p.blocked + p.ready + p.held + p.running as alive,
-          p.failures, p.cancelled, d.first, d.last
+        returning p.graph, p.seq, p.unfinished, p.ended,
+          p.blocked + p.ready + p.held + p.running as alive, p.failures, p.cancelled, d.first, d.last
       ), e as (
         insert into event (graph, seq, at, jobs, attempts, states)
         select graph, seq, farm_clock(), (?::int[])[first:last], (?::int[])[first:last],
           substring(?::bytea from first for last - first + 1)
         from p
       )
-      select graph, seq, unfinished, alive, failures, cancelled from p
+      select graph, seq, unfinished, ended, alive, failures, cancelled from p
       """;
 
   /**
@@ -322,10 +322,12 @@ public final class HotTransaction {
    *
    * @param seq the event's number
    * @param unfinished jobs that keep finalizers waiting
+   * @param ended jobs that ended by an attempt or a person, finalizers left out: with none there is
+   *     nothing for finalizers to clean up
    * @param alive unfinished jobs, finalizers included: 0 means that the graph is over
    */
   public record Progress(
-      long graph, long seq, int unfinished, int alive, int failures, int cancelled) {}
+      long graph, long seq, int unfinished, int ended, int alive, int failures, int cancelled) {}
 
   /** Writes one event per graph and brings its counts up to date. */
   public List<Progress> publish(EventBatch batch) throws SQLException {
@@ -340,7 +342,8 @@ public final class HotTransaction {
                 row.getInt(3),
                 row.getInt(4),
                 row.getInt(5),
-                row.getInt(6)));
+                row.getInt(6),
+                row.getInt(7)));
       }
     }
     return progress;

@@ -76,6 +76,10 @@ final class Child implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

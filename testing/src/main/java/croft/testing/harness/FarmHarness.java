@@ -72,7 +72,8 @@ public final class FarmHarness implements AutoCloseable {
         lease.toString());
   }
 
-  private URI url() {
+  /** Where the server is. */
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
@@ -101,13 +102,18 @@ public final class FarmHarness implements AutoCloseable {
   }
 
   public void startWorker(String name, int slots) throws IOException {
+    startWorker(name, slots, url());
+  }
+
+  /** Starts a worker that speaks to the farm through something else. */
+  public void startWorker(String name, int slots, URI through) throws IOException {
     Path place = Files.createDirectories(folder.resolve("workers"));
     workers.put(
         name,
         Child.start(
             WorkerChild.class,
             folder.resolve("worker-" + name + ".log"),
-            url().toString(),
+            through.toString(),
             tokenFile().toString(),
             place.resolve(name).toString(),
             name,
@@ -115,11 +121,25 @@ public final class FarmHarness implements AutoCloseable {
   }
 
   public void killWorker(String name) throws InterruptedException {
+    worker(name).kill();
+  }
+
+  /** Stops a worker as it is (SIGSTOP): it neither runs nor ends. */
+  public void freezeWorker(String name) throws IOException, InterruptedException {
+    worker(name).signal("STOP");
+  }
+
+  /** Lets it go on (SIGCONT). */
+  public void thawWorker(String name) throws IOException, InterruptedException {
+    worker(name).signal("CONT");
+  }
+
+  private Child worker(String name) {
     Child worker = workers.get(name);
     if (worker == null) {
       throw new IllegalArgumentException("no worker " + name);
     }
-    worker.kill();
+    return worker;
   }
 
   /** Kills the server; its database is left behind. */

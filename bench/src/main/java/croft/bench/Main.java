@@ -1,10 +1,12 @@
 package croft.bench;
 
+import croft.bench.makespan.Makespan;
 import croft.protocol.client.Submission;
 import croft.protocol.json.Json;
 import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,8 +29,18 @@ public final class Main {
     this.durableCommitMs = durableCommitMs;
   }
 
-  /** Arguments: scenarios (none for all), and {@code --jobs N} for another size. */
+  /**
+   * Arguments: scenarios (none for all), and {@code --jobs N} for another size; or {@code makespan
+   * --dir DIR}, which needs no farm.
+   */
   public static void main(String[] args) throws Exception {
+    if (args.length > 0 && args[0].equals("makespan")) {
+      if (args.length != 3 || !args[1].equals("--dir")) {
+        System.err.println("usage: bench makespan --dir DIR    DIR has WfFormat files (*.json)");
+        System.exit(2);
+      }
+      System.exit(Makespan.run(Path.of(args[2]), System.out));
+    }
     int jobs = 0;
     StringBuilder scenarios = new StringBuilder();
     for (int at = 0; at < args.length; at++) {

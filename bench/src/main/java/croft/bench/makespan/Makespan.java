@@ -115,8 +115,8 @@ public final class Makespan {
     out.println(
         "fifo: ready jobs as they come. hops: no history. paths: longest remaining path by");
     out.println(
-        "run time. planned: ranks planned for the slots. ~: run times learnt from one earlier");
-    out.println("run that were up to 30 % off, mean of ten seeds.");
+        "run time. planned: ranks planned for the slots. ~: run times learnt from an earlier");
+    out.println("run, each wrong by up to 0.3 of it: mean of ten seeds.");
     out.println();
   }
 

@@ -50,7 +50,7 @@ final class Simulation {
 
   private long play(long[] runtimeMs, int slots) {
     PriorityQueue<Ending> endings =
-        new PriorityQueue<>(Comparator.comparingLong(Ending::atMs).thenComparing(Ending::job));
+        new PriorityQueue<>(Comparator.comparingLong(Ending::atMs).thenComparingInt(Ending::job));
     long nowMs = 0;
     while (true) {
       while (!ready.isEmpty() && endings.size() < slots) {

@@ -6,12 +6,13 @@ package croft.protocol.graphfile;
  */
 final class Budget {
   /** About what a definition takes beside its texts. */
-  static final int DEFINITION = 300;
+  static final int DEFINITION = 1_000;
 
   /** About what a text in a map takes beside its characters. */
-  static final int TEXT = 60;
+  static final int TEXT = 100;
 
   private long used;
+  private long globSteps;
 
   void add(long bytes) {
     used += bytes;
@@ -19,6 +20,15 @@ final class Budget {
 
   boolean isSpent() {
     return used > GraphFileLimits.GRAPH_TEXT_MAX;
+  }
+
+  /** Characters that globs compared, in graph files inside the graph file too. */
+  long globSteps() {
+    return globSteps;
+  }
+
+  void addGlobSteps(long steps) {
+    globSteps += steps;
   }
 
   static String message() {

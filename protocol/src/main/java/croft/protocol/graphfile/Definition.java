@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param resources what the machine must have
  * @param files digest ({@code sha256:…}) of a bundle that is unpacked into the work folder; null
  *     for none
+ * @param kind what it is; when not a script, {@link #script()} is empty, and what only a worker
+ *     needs has its default
+ * @param expand how it adds jobs to its graph; null when it does not. Only scripts do
+ * @param source where its work folder's files come from; null for nowhere. Only scripts have one
  */
 public record Definition(
     String script,
@@ -43,9 +47,71 @@ public record Definition(
     String pool,
     List<String> labels,
     Resources resources,
-    @Nullable String files) {
+    @Nullable String files,
+    JobKind kind,
+    @Nullable Expand expand,
+    @Nullable Source source) {
+
+  /** A script that neither adds jobs nor has a source. */
+  public Definition(
+      String script,
+      SortedMap<String, String> env,
+      @Nullable List<Input> inputs,
+      List<String> outputs,
+      List<String> artifacts,
+      List<String> junitReports,
+      Duration timeout,
+      Retry retry,
+      String pool,
+      List<String> labels,
+      Resources resources,
+      @Nullable String files) {
+    this(
+        script,
+        env,
+        inputs,
+        outputs,
+        artifacts,
+        junitReports,
+        timeout,
+        retry,
+        pool,
+        labels,
+        resources,
+        files,
+        new JobKind.Script(),
+        null,
+        null);
+  }
+
+  /** A job that the farm does itself. */
+  static Definition ofFarm(JobKind kind, @Nullable String files) {
+    return new Definition(
+        "",
+        Collections.emptySortedMap(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        GraphFileLimits.TIMEOUT_DEFAULT,
+        Retry.DEFAULT,
+        POOL_DEFAULT,
+        List.of(),
+        Resources.NONE,
+        files,
+        kind,
+        null,
+        null);
+  }
+
+  /** The pool when a job does not say. */
+  static final String POOL_DEFAULT = "default";
 
   public Definition {
+    if (!(kind instanceof JobKind.Script)
+        && !(script.isEmpty() && expand == null && source == null)) {
+      throw new IllegalArgumentException("a " + kind.word() + " has no script, expand or source");
+    }
     env =
         env.isEmpty()
             ? Collections.emptySortedMap()
@@ -74,7 +140,7 @@ public record Definition(
    * @throws IllegalArgumentException when it is not JSON, or not a definition; the message says why
    */
   public static Definition fromJson(String json) {
-    return DefinitionJson.read(json);
+    return DefinitionReader.read(json);
   }
 
   /**

@@ -8,9 +8,11 @@ import croft.protocol.graphfile.Node.Scalar;
 import croft.protocol.graphfile.Node.Sequence;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code needs}, {@code after} and {@code barrier}, and keeps what they name as numbers. */
@@ -30,6 +32,11 @@ final class DependencyReader {
   private final NameTable names;
   private final DependencyDrafts direct = new DependencyDrafts();
   private final DependencyDrafts members = new DependencyDrafts();
+  private final List<RemoteDraft> remotes = new ArrayList<>();
+
+  /** Those of the job that is being read, to find what is there twice. */
+  private final Set<RemoteDraft> remotesOfJob = new HashSet<>();
+
   private final List<JoinDraft> joins = new ArrayList<>();
   private final List<String> globs = new ArrayList<>();
   private final Map<String, Integer> globNumbers = new HashMap<>();
@@ -52,6 +59,11 @@ final class DependencyReader {
 
   List<JoinDraft> joins() {
     return joins;
+  }
+
+  /** What jobs name of other graphs. */
+  List<RemoteDraft> remotes() {
+    return remotes;
   }
 
   /** The globs, by number. */
@@ -145,9 +157,13 @@ final class DependencyReader {
     Entry any = parts.remove("any");
     Entry atLeast = parts.remove("atLeast");
     Entry of = parts.remove("of");
-    if (job != null && any == null && atLeast == null && of == null) {
+    Entry graph = parts.remove("graph");
+    if (graph != null && any == null && atLeast == null && of == null) {
+      remote(graph, job, on, kind, code, draft);
+    } else if (job != null && any == null && atLeast == null && of == null) {
       conditional(job, on, kind, code, index, direct);
     } else if (job != null
+        || graph != null
         || on != null
         || (any == null) == (of == null)
         || (of == null) != (atLeast == null)) {
@@ -174,18 +190,72 @@ final class DependencyReader {
       byte code,
       int index,
       DependencyDrafts into) {
+    int faults = log.count();
+    byte read = code(on, kind, code);
+    if (log.count() == faults) {
+      named(job.value(), read, index, into);
+    }
+  }
+
+  private byte code(@Nullable Entry on, DependencyKind kind, byte code) {
     if (on == null) {
-      named(job.value(), code, index, into);
-      return;
+      return code;
     }
     if (kind == DependencyKind.AFTER) {
       log.add(on, "after waits for any end and takes no on; use needs with on, or remove on");
-      return;
+      return code;
     }
     Condition condition = values.word(on.value(), "on", CONDITIONS);
-    if (condition != null) {
-      named(job.value(), code(kind, condition), index, into);
+    return condition == null ? code : code(kind, condition);
+  }
+
+  private void remote(
+      Entry graph,
+      @Nullable Entry job,
+      @Nullable Entry on,
+      DependencyKind kind,
+      byte code,
+      int draft) {
+    int faults = log.count();
+    long id = graphId(graph);
+    byte read = code(on, kind, code);
+    if (job == null) {
+      log.add(graph, "a job of another graph is {graph: ID, job: KEY}; add job");
+      return;
     }
+    String key = values.name(job.value(), "job");
+    if (log.count() > faults || key == null) {
+      return;
+    }
+    if (!remotes.isEmpty() && remotes.getLast().draft() != draft) {
+      remotesOfJob.clear();
+    }
+    var remote = new RemoteDraft(draft, id, key, read);
+    // Without the condition: there is one dependency for each pair of jobs.
+    if (!remotesOfJob.add(new RemoteDraft(draft, id, key, (byte) 0))) {
+      log.add(
+          graph,
+          "the job %s of the graph %d is there twice; remove one".formatted(Quoted.text(key), id));
+    } else if (remotes.size() == GraphFileLimits.REMOTE_NEEDS_MAX) {
+      log.add(
+          graph,
+          "graph has more than %,d dependencies on jobs of other graphs, which is the limit"
+              .formatted(GraphFileLimits.REMOTE_NEEDS_MAX));
+    } else {
+      remotes.add(remote);
+    }
+  }
+
+  private long graphId(Entry graph) {
+    if (graph.value() instanceof Scalar scalar && scalar.text().matches("[1-9][0-9]{0,15}")) {
+      long id = Long.parseLong(scalar.text());
+      if (id <= GraphFileLimits.GRAPH_ID_MAX) {
+        return id;
+      }
+    }
+    log.add(
+        graph.value(), Values.wrong("graph", "the number of a graph of the farm", graph.value()));
+    return 0;
   }
 
   private void join(Entry list, int atLeast, Node node, int index, int draft, String jobPath) {
@@ -220,6 +290,9 @@ final class DependencyReader {
       switch (part.key()) {
         case "job" -> job = part;
         case "on" -> on = part;
+        case "graph" ->
+            log.add(
+                part, "a job of another graph cannot stand in any or atLeast; need it directly");
         case "any", "atLeast", "of" ->
             log.add(part, "any and atLeast cannot stand inside each other; list the jobs");
         default -> values.unknown(part, Keys.DEPENDENCY);

@@ -14,16 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes jobs of drafts: matrices are multiplied out, defaults and variables put in. */
 final class Expansion {
-  private static final String POOL_DEFAULT = "default";
-
   private final FaultLog log;
   private final NameTable names;
   private final Budget budget;
   private final Header header;
+  private final int jobWeight;
   private final List<JobDraft> drafts;
   private final WorkDraft byDefault;
   private final RulesDraft rulesByDefault;
+  private final SourceReader sources;
+  private final Children children;
+
+  /** Values by variable. */
   private final Map<String, String> parameters = new TreeMap<>();
+
+  /** Values by name. */
+  private final Map<String, String> given = new TreeMap<>();
+
+  private @Nullable Source source;
+  private @Nullable Source sourceByDefault;
   private final IdentityHashMap<WorkDraft, Definition> ofSingles = new IdentityHashMap<>();
   private final Map<Definition, Definition> distinct = new LinkedHashMap<>();
   private final IdentityHashMap<JobDraft, MatrixJobs> matrices = new IdentityHashMap<>();
@@ -36,8 +45,20 @@ final class Expansion {
    *
    * @param names numbers of names; their values become indices of jobs, or, below {@link
    *     NameTable#NONE}, stand for a matrix
+   * @param jobWeight added to the budget for each job, beside what it keeps
    */
-  Expansion(FaultLog log, NameTable names, Budget budget, Header header, List<JobDraft> drafts) {
+  Expansion(
+      FaultLog log,
+      NameTable names,
+      Budget budget,
+      SourceReader sources,
+      Children children,
+      Header header,
+      List<JobDraft> drafts,
+      int jobWeight) {
+    this.jobWeight = jobWeight;
+    this.sources = sources;
+    this.children = children;
     this.log = log;
     this.budget = budget;
     this.names = names;
@@ -48,6 +69,7 @@ final class Expansion {
     this.firsts = new int[drafts.size() + 1];
     for (Parameter parameter : header.parameters()) {
       parameters.put(parameter.variable(), parameter.value());
+      given.put(parameter.name(), parameter.value());
     }
   }
 
@@ -57,6 +79,11 @@ final class Expansion {
 
   List<Definition> definitions() {
     return List.copyOf(distinct.keySet());
+  }
+
+  /** The graph's own source. */
+  @Nullable Source source() {
+    return source;
   }
 
   /** The index of the first job of a draft; that after the last for the number of drafts. */
@@ -77,6 +104,11 @@ final class Expansion {
   /** Makes the jobs; false when there are too many. */
   boolean run() {
     names.clearValues();
+    if (header.source() != null) {
+      source = sources.resolve(header.source(), null, given);
+    }
+    sourceByDefault =
+        byDefault.source() == null ? source : sources.resolve(byDefault.source(), source, given);
     long count = 0;
     for (int d = 0; d < drafts.size(); d++) {
       JobDraft draft = drafts.get(d);
@@ -94,6 +126,7 @@ final class Expansion {
         return false;
       }
     }
+    budget.add(jobWeight * count);
     var all = new ArrayList<JobSpec>((int) count);
     for (JobDraft draft : drafts) {
       Matrix matrix = draft.matrix();
@@ -103,7 +136,10 @@ final class Expansion {
       if (matrix == null) {
         Definition definition =
             ofSingles.computeIfAbsent(
-                draft.work(), work -> shared(definition(work, Map.of(), text -> text)));
+                draft.work(),
+                work ->
+                    shared(
+                        work.isOfFarm() ? ofFarm(work) : definition(work, Map.of(), text -> text)));
         add(all, draft, draft.key(), definition, text -> text);
       } else {
         for (List<String> combination : matrix.combinations()) {
@@ -112,7 +148,9 @@ final class Expansion {
           }
           UnaryOperator<String> fill = text -> matrix.fill(text, combination);
           Definition definition =
-              shared(definition(draft.work(), matrix.variables(combination), fill));
+              draft.work().isOfFarm()
+                  ? ofSingles.computeIfAbsent(draft.work(), work -> shared(ofFarm(work)))
+                  : shared(definition(draft.work(), matrix.variables(combination), fill));
           checkFilled(draft, definition);
           add(all, draft, Matrix.key(draft.key(), combination), definition, fill);
         }
@@ -156,6 +194,7 @@ final class Expansion {
     RulesDraft rules = draft.rules();
     List<String> tags = or(rules.tags(), rulesByDefault.tags());
     Integer priority = or(rules.priority(), rulesByDefault.priority());
+    Boolean reuse = or(rules.reuse(), rulesByDefault.reuse());
     Boolean allowFailure = or(rules.allowFailure(), rulesByDefault.allowFailure());
     FaceDraft face = draft.face();
     all.add(
@@ -170,7 +209,8 @@ final class Expansion {
             allowFailure != null && allowFailure,
             rules.finalizer() == null ? Finalizer.NO : rules.finalizer(),
             or(rules.deadline(), rulesByDefault.deadline()),
-            or(rules.estimate(), rulesByDefault.estimate())));
+            or(rules.estimate(), rulesByDefault.estimate()),
+            reuse != null && reuse && definition.kind() instanceof JobKind.Script));
   }
 
   private static <T> @Nullable T or(@Nullable T own, @Nullable T byDefault) {
@@ -210,14 +250,71 @@ final class Expansion {
         env,
         inputs(work.inputs(), fill),
         work.outputs() == null ? List.of() : work.outputs(),
-        work.artifacts() == null ? List.of() : work.artifacts(),
+        artifacts(work),
         work.junitReports() == null ? List.of() : work.junitReports(),
         timeout == null ? GraphFileLimits.TIMEOUT_DEFAULT : timeout,
         retry == null ? Retry.DEFAULT : retry,
-        pool == null ? POOL_DEFAULT : fill.apply(pool),
+        pool == null ? Definition.POOL_DEFAULT : fill.apply(pool),
         labels == null ? List.of() : labels.stream().map(fill).toList(),
         resources == null ? Resources.NONE : resources,
-        header.files());
+        header.files(),
+        new JobKind.Script(),
+        work.expand(),
+        work.source() == null
+            ? sourceByDefault
+            : sources.resolve(work.source(), sourceByDefault, given));
+  }
+
+  /**
+   * The file of expand is kept like an artifact, so that the farm has it when the job has ended.
+   */
+  private static List<String> artifacts(WorkDraft work) {
+    List<String> own = work.artifacts() == null ? List.of() : work.artifacts();
+    Expand expand = work.expand();
+    if (expand == null || own.contains(expand.file())) {
+      return own;
+    }
+    var all = new ArrayList<>(own);
+    all.add(expand.file());
+    return all;
+  }
+
+  private Definition ofFarm(WorkDraft work) {
+    ChildDraft child = work.child();
+    if (child != null) {
+      return Definition.ofFarm(child(child), child.file() == null ? null : header.files());
+    }
+    JobKind kind = work.kind();
+    return Definition.ofFarm(kind == null ? new JobKind.Script() : kind, null);
+  }
+
+  private JobKind child(ChildDraft child) {
+    var values = new TreeMap<String, String>();
+    child
+        .parameters()
+        .forEach(
+            (name, draft) -> {
+              String value = sources.text(draft, given, _ -> null);
+              if (value != null) {
+                values.put(name, value);
+              }
+            });
+    if (child.file() == null) {
+      String template = child.template();
+      return new JobKind.ChildGraph.OfTemplate(
+          template == null ? "" : template, child.version(), values);
+    }
+    String file = NodeJson.of(child.file());
+    budget.add(file.length());
+    if (!budget.isSpent()) {
+      children.check(child, new ParseOptions(values, header.files()));
+    }
+    return new JobKind.ChildGraph.OfFile(file, values);
+  }
+
+  /** Reads a graph file that stands inside this one, for its faults. */
+  interface Children {
+    void check(ChildDraft child, ParseOptions options);
   }
 
   private @Nullable List<Input> inputs(@Nullable List<Input> inputs, UnaryOperator<String> fill) {

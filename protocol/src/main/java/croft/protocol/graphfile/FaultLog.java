@@ -23,10 +23,30 @@ final class FaultLog {
   private String scopePath = "";
   private @Nullable Node scopeRoot;
 
+  /** Stands before each path: where the graph file inside another is that is being read. */
+  private String prefix = "";
+
   /** Says what the faults that follow are about. */
   void scope(String path, @Nullable Node root) {
     scopePath = path;
     scopeRoot = root;
+  }
+
+  /** Says that the paths that follow are below one. The answer ends it, by {@link #leave}. */
+  String enter(String path) {
+    String outer = prefix;
+    prefix = prefix + path + ".";
+    return outer;
+  }
+
+  void leave(String outer) {
+    prefix = outer;
+    scope("", null);
+  }
+
+  /** The path of a node in the current scope, for a fault that may be told later. */
+  String pathOf(Node node) {
+    return path(node);
   }
 
   /** The path of a job; keys are shortened as they may be anything. */
@@ -47,8 +67,14 @@ final class FaultLog {
   void add(long at, String path, String message) {
     count++;
     if (faults.size() < GraphFileLimits.FAULTS_COUNTED_MAX) {
-      faults.add(new Fault(Position.line(at), Position.column(at), path, message));
+      faults.add(new Fault(Position.line(at), Position.column(at), full(path), message));
     }
+  }
+
+  private String full(String path) {
+    return path.isEmpty() && !prefix.isEmpty()
+        ? prefix.substring(0, prefix.length() - 1)
+        : prefix + path;
   }
 
   int count() {

@@ -15,16 +15,17 @@ final class GlobIndex {
   private final NameTable names;
   private final Map<String, int[]> found = new HashMap<>();
   private String @Nullable [] sorted;
-  private long steps;
+  private final Budget budget;
 
-  GlobIndex(List<JobSpec> jobs, NameTable names) {
+  GlobIndex(List<JobSpec> jobs, NameTable names, Budget budget) {
+    this.budget = budget;
     this.jobs = jobs;
     this.names = names;
   }
 
   /** Whether globs have looked at more than they may; what is found then is not complete. */
   boolean exhausted() {
-    return steps > GraphFileLimits.GLOB_STEPS_MAX;
+    return budget.globSteps() > GraphFileLimits.GLOB_STEPS_MAX;
   }
 
   /** Indices of the jobs that it matches, ascending. */
@@ -47,7 +48,7 @@ final class GlobIndex {
         matches[count++] = job;
       }
     }
-    steps += glob.steps();
+    budget.addGlobSteps(glob.steps());
     return Arrays.copyOf(matches, count);
   }
 
@@ -65,14 +66,14 @@ final class GlobIndex {
         matches[count++] = job;
       }
     }
-    steps += glob.steps();
+    budget.addGlobSteps(glob.steps());
     int[] ascending = Arrays.copyOf(matches, count);
     Arrays.sort(ascending);
     return ascending;
   }
 
   private boolean exhausted(Glob glob) {
-    return steps + glob.steps() > GraphFileLimits.GLOB_STEPS_MAX;
+    return budget.globSteps() + glob.steps() > GraphFileLimits.GLOB_STEPS_MAX;
   }
 
   private boolean isFound(int job) {

@@ -2,6 +2,7 @@ package croft.protocol.graphfile;
 
 import croft.protocol.Limits;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Every limit of the graph file: those of the protocol, and those that only a file can meet, each
@@ -112,6 +113,33 @@ public final class GraphFileLimits {
 
   /** Attempts of a job that does not say; a job that takes workers down is given up before. */
   public static final int ATTEMPTS_DEFAULT = 5;
+
+  /** Groups, users and tokens that may decide a breakpoint. */
+  public static final int APPROVERS_MAX = 100;
+
+  /** Earliest time of a timer, … */
+  static final Instant TIME_MIN = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** … and latest: what a database keeps, and four digits for the year. */
+  static final Instant TIME_MAX = Instant.parse("9999-12-31T00:00:00Z");
+
+  /** How deep graph files may lie in graph files. */
+  public static final int CHILDREN_DEPTH_MAX = 4;
+
+  /** Dependencies on jobs of other graphs: each is kept up to date from there. */
+  public static final int REMOTE_NEEDS_MAX = 10_000;
+
+  /** Wishes for jobs that others will add. */
+  public static final int EXPANDED_FROM_MAX = 1_000_000;
+
+  /** Expectations of a graph: each is worked out before it is submitted. */
+  public static final int EXPECTATIONS_MAX = 100;
+
+  /** Bytes of an expression. */
+  public static final int EXPRESSION_BYTES_MAX = 4_000;
+
+  /** The highest id of a graph: 53 bits, as JSON's numbers have. */
+  public static final long GRAPH_ID_MAX = (1L << 53) - 1;
 
   /** Processors, and GPUs, that a job can ask for. */
   public static final int CPUS_MAX = 4_096;

@@ -24,6 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param barriers by ascending {@link BarrierSpec#job()}
  * @param definitions each distinct definition once; jobs with equal definitions share the instance,
  *     so that callers may look it up by identity
+ * @param latch name of a latch of the project; while that is closed the graph is refused. Null for
+ *     none
+ * @param expectations what must be true of the graph, in the order of the file
+ * @param growthJobsMax how many jobs the graph may have when its jobs have added others; null for
+ *     the farm's own limit. Never less than {@link #jobCount()}
+ * @param generator the program that printed the file; null when none is named
+ * @param source where the graph's code comes from; already in each definition that does not say
+ *     otherwise. Null for nowhere
+ * @param remoteNeeds dependencies on jobs of other graphs, by ascending {@link RemoteNeed#job()}
+ * @param expandedFrom wishes for jobs that others will add
  */
 public record GraphSpec(
     String name,
@@ -39,7 +49,14 @@ public record GraphSpec(
     EdgeTable dependencies,
     List<JoinSpec> joins,
     List<BarrierSpec> barriers,
-    List<Definition> definitions) {
+    List<Definition> definitions,
+    @Nullable String latch,
+    List<Expectation> expectations,
+    @Nullable Integer growthJobsMax,
+    @Nullable Generator generator,
+    @Nullable Source source,
+    List<RemoteNeed> remoteNeeds,
+    List<ExpandedFrom> expandedFrom) {
 
   /** How many jobs there are, in all states, finalizers and barriers included. */
   public int jobCount() {

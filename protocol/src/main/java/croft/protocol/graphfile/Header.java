@@ -16,4 +16,10 @@ record Header(
     Subject subject,
     List<String> tags,
     int priority,
-    @Nullable Duration deadline) {}
+    @Nullable Duration deadline,
+    @Nullable SourceDraft source,
+    @Nullable String latch,
+    List<Expectation> expectations,
+    @Nullable Integer growthJobsMax,
+    long limitsAt,
+    @Nullable Generator generator) {}

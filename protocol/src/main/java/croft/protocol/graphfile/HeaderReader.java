@@ -5,12 +5,12 @@ import croft.protocol.graphfile.Node.Entry;
 import croft.protocol.graphfile.Node.Kind;
 import croft.protocol.graphfile.Node.Mapping;
 import croft.protocol.graphfile.Node.Scalar;
+import croft.protocol.graphfile.Node.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class HeaderReader {
     log.scope("", root);
     String name = null;
     String description = null;
-    List<Parameter> parameters = null;
+    Entry parameters = null;
     List<String> fileGlobs = List.of();
     String files = options.files();
     Defaults defaults = Defaults.NONE;
@@ -45,6 +45,12 @@ final class HeaderReader {
     List<String> tags = List.of();
     Integer priority = null;
     Duration deadline = null;
+    SourceDraft source = null;
+    String latch = null;
+    List<Expectation> expectations = List.of();
+    Integer growthJobsMax = null;
+    long limitsAt = Position.START;
+    Generator generator = null;
     boolean named = false;
     boolean versioned = false;
     for (Entry entry : values.entries(root, "", "")) {
@@ -58,7 +64,7 @@ final class HeaderReader {
           name = values.name(entry.value(), "name");
         }
         case "description" -> description = values.text(entry, GraphFileLimits.TEXT_BYTES_MAX);
-        case "parameters" -> parameters = parameters(entry);
+        case "parameters" -> parameters = entry;
         case "files" -> {
           if (entry.value() instanceof Scalar digest && digest.text().startsWith("sha256:")) {
             files = files == null ? digest(digest) : files;
@@ -75,6 +81,14 @@ final class HeaderReader {
                 values.integer(entry, -GraphFileLimits.PRIORITY_MAX, GraphFileLimits.PRIORITY_MAX);
         case "deadline" ->
             deadline = values.duration(entry, Duration.ofMillis(1), GraphFileLimits.DURATION_MAX);
+        case "source" -> source = new SourceReader(log, values, nearest).source(entry);
+        case "latch" -> latch = values.name(entry.value(), "latch");
+        case "expect" -> expectations = expectations(entry);
+        case "limits" -> {
+          growthJobsMax = jobsMax(entry);
+          limitsAt = entry.keyAt();
+        }
+        case "generator" -> generator = generator(entry);
         case "jobs" -> log.add(entry.value(), Values.wrong("jobs", "a map of jobs", entry.value()));
         default -> values.unknown(entry, Keys.TOP);
       }
@@ -85,21 +99,23 @@ final class HeaderReader {
     if (!named) {
       log.add(Position.START, "", "name is missing; add name: and what the graph is called");
     }
-    if (parameters == null) {
-      parameters = List.of();
-      refuseUnknown(parameters);
-    }
     return new Header(
         name == null ? "" : name,
         description == null ? "" : description,
-        parameters,
+        new ParameterReader(log, values, nearest, options.set()).read(parameters),
         fileGlobs,
         files,
         defaults,
         subject,
         tags,
         priority == null ? 0 : priority,
-        deadline);
+        deadline,
+        source,
+        latch,
+        expectations,
+        growthJobsMax,
+        limitsAt,
+        generator);
   }
 
   private void version(Entry entry) {
@@ -118,70 +134,96 @@ final class HeaderReader {
     return null;
   }
 
-  private List<Parameter> parameters(Entry of) {
-    List<Entry> entries = values.entries(of, "a map, like {version: {default: 1.0}}");
-    if (entries.size() > GraphFileLimits.PARAMETERS_MAX) {
+  private List<Expectation> expectations(Entry of) {
+    List<Node> items =
+        of.value() instanceof Sequence sequence ? sequence.items() : List.of(of.value());
+    if (items.size() > GraphFileLimits.EXPECTATIONS_MAX) {
       log.add(
           of,
-          "there are %,d parameters; the limit is %,d"
-              .formatted(entries.size(), GraphFileLimits.PARAMETERS_MAX));
+          "expect has %,d entries; the limit is %,d"
+              .formatted(items.size(), GraphFileLimits.EXPECTATIONS_MAX));
       return List.of();
     }
-    var parameters = new ArrayList<Parameter>();
-    for (Entry entry : entries) {
-      if (Variables.check(entry, "parameter", log)) {
-        parameters.add(parameter(entry));
+    var expectations = new ArrayList<Expectation>();
+    for (Node item : items) {
+      Expectation expectation = expectation(item);
+      if (expectation != null) {
+        expectations.add(expectation);
       }
     }
-    Variables.checkDistinct(parameters.stream().map(Parameter::name).toList(), of, log);
-    refuseUnknown(parameters);
-    return parameters;
+    return List.copyOf(expectations);
   }
 
-  private Parameter parameter(Entry entry) {
-    String description = "";
-    String byDefault = null;
-    int faults = log.count();
-    for (Entry part : values.entries(entry, "a map, like {default: 1.0, description: ...}")) {
-      switch (part.key()) {
-        case "default" -> byDefault = values.text(part, GraphFileLimits.VALUE_BYTES_MAX);
-        case "description" -> {
-          String text = values.text(part, GraphFileLimits.TEXT_BYTES_MAX);
-          description = text == null ? "" : text;
+  private @Nullable Expectation expectation(Node node) {
+    Node that = node;
+    String message = "";
+    if (!(node instanceof Scalar)) {
+      that = null;
+      int faults = log.count();
+      for (Entry part :
+          values.entries(node, "an expectation", "a map, like {that: \"size(jobs) > 3\"}")) {
+        switch (part.key()) {
+          case "that" -> that = part.value();
+          case "message" -> {
+            String text = values.text(part, GraphFileLimits.TEXT_BYTES_MAX);
+            message = text == null ? "" : text;
+          }
+          default -> values.unknown(part, Keys.EXPECTATION);
         }
-        default -> values.unknown(part, Keys.PARAMETER);
+      }
+      if (that == null) {
+        if (log.count() == faults) {
+          log.add(node, "the expectation has no expression; add that: with one in CEL");
+        }
+        return null;
       }
     }
-    String name = entry.key();
-    String set = options.set().get(name);
-    if (set != null) {
-      var node = new Scalar(Kind.STRING, set, entry.keyAt());
-      values.text(
-          node, "the value given for the parameter " + name, GraphFileLimits.VALUE_BYTES_MAX);
-    } else if (byDefault == null && log.count() == faults) {
-      log.add(
-          entry,
-          "the parameter %s has no value; set it (--set %s=...), or give it a default"
-              .formatted(name, name));
+    String text = values.text(that, "an expression", GraphFileLimits.EXPRESSION_BYTES_MAX);
+    if (text != null && text.isBlank()) {
+      log.add(that, "the expression is empty; write one in CEL");
+      return null;
     }
-    String value = set != null ? set : byDefault;
-    return new Parameter(name, description, byDefault, value == null ? "" : value);
+    return text == null
+        ? null
+        : new Expectation(
+            text, message, log.pathOf(that), Position.line(that.at()), Position.column(that.at()));
   }
 
-  /** Values that were given for parameters which the file does not have. */
-  private void refuseUnknown(List<Parameter> parameters) {
-    List<String> names = parameters.stream().map(Parameter::name).toList();
-    for (String name : new TreeSet<>(options.set().keySet())) {
-      if (!names.contains(name)) {
-        log.add(
-            Position.START,
-            "parameters",
-            "a value was given for the parameter "
-                + Quoted.text(name)
-                + ", which the file does not have"
-                + nearest.suggestion(name, names));
+  private @Nullable Integer jobsMax(Entry of) {
+    Integer jobsMax = null;
+    for (Entry part : values.entries(of, "a map, like {jobsMax: 500}")) {
+      if (part.key().equals("jobsMax")) {
+        jobsMax = values.integer(part, 1, GraphFileLimits.JOBS_MAX);
+      } else {
+        values.unknown(part, Keys.LIMITS);
       }
     }
+    return jobsMax;
+  }
+
+  private @Nullable Generator generator(Entry of) {
+    String command = null;
+    String sha256 = null;
+    int faults = log.count();
+    for (Entry part : values.entries(of, "a map, like {command: ./graph.py}")) {
+      switch (part.key()) {
+        case "command" -> command = values.text(part, GraphFileLimits.TEXT_BYTES_MAX);
+        case "sha256" -> {
+          if (part.value() instanceof Scalar digest && DIGEST.matcher(digest.text()).matches()) {
+            sha256 = digest.text();
+          } else {
+            log.add(
+                part.value(),
+                Values.wrong("sha256", "sha256: and 64 hexadecimal digits", part.value()));
+          }
+        }
+        default -> values.unknown(part, Keys.GENERATOR);
+      }
+    }
+    if (command == null && log.count() == faults) {
+      log.add(of, "generator has no command; add the one that printed this file");
+    }
+    return command == null ? null : new Generator(command, sha256);
   }
 
   private Subject subject(Entry of) {

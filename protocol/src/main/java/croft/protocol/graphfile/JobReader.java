@@ -27,6 +27,8 @@ final class JobReader {
   private final Values values;
   private final Nearest nearest;
   private final WorkReader work;
+  private final KindReader kinds;
+  private final SourceReader sources;
   private final MatrixReader matrices;
   private final DependencyReader dependencies;
   private final Budget budget;
@@ -43,6 +45,8 @@ final class JobReader {
     this.values = values;
     this.nearest = nearest;
     this.work = new WorkReader(log, values);
+    this.sources = new SourceReader(log, values, nearest);
+    this.kinds = new KindReader(log, values, sources);
     this.matrices = new MatrixReader(log, values, nearest);
     this.dependencies = dependencies;
   }
@@ -71,14 +75,21 @@ final class JobReader {
     private @Nullable String description;
     private @Nullable Matrix matrix;
     private @Nullable BarrierDraft barrier;
+    private @Nullable JobKind kind;
+    private @Nullable ChildDraft child;
+    private @Nullable Expand expand;
+    private @Nullable SourceDraft source;
+    private @Nullable Boolean reuse;
 
     WorkDraft work() {
       return new WorkDraft(
-          script, env, inputs, outputs, artifacts, junit, timeout, retry, pool, labels, resources);
+          script, env, inputs, outputs, artifacts, junit, timeout, retry, pool, labels, resources,
+          kind, child, expand, source);
     }
 
     RulesDraft rules() {
-      return new RulesDraft(tags, priority, active, allowFailure, finalizer, deadline, estimate);
+      return new RulesDraft(
+          tags, priority, active, allowFailure, finalizer, deadline, estimate, reuse);
     }
   }
 
@@ -116,14 +127,16 @@ final class JobReader {
     int faults = log.count();
     int from = dependencies.direct().size();
     var lines = new Lines();
-    for (Entry field : values.entries(entry.value(), "a job", "a map, like {script: ./test.sh}")) {
+    List<Entry> fields = values.entries(entry.value(), "a job", "a map, like {script: ./test.sh}");
+    for (Entry field : fields) {
       field(field, lines, draft, path);
       if (log.full()) {
         break;
       }
     }
-    if (lines.script == null && log.count() == faults) {
-      log.add(entry, "the job has no script; add script: with the commands to run");
+    checkKind(entry, fields, log.count() > faults);
+    if (lines.expand != null && lines.finalizer != null && lines.finalizer != Finalizer.NO) {
+      log.add(entry, "a job that runs finally cannot add jobs: the graph would not be over");
     }
     if (lines.barrier != null && lines.finalizer != null && lines.finalizer != Finalizer.NO) {
       log.add(entry, "a job cannot be a barrier, which runs first, and finally, which runs last");
@@ -141,6 +154,40 @@ final class JobReader {
         from,
         dependencies.direct().size(),
         log.count() > faults);
+  }
+
+  /** A job has exactly one kind, and nothing that belongs to another. */
+  private void checkKind(Entry job, List<Entry> fields, boolean broken) {
+    String kind = null;
+    for (Entry field : fields) {
+      if (Keys.KINDS.contains(field.key())) {
+        if (kind != null) {
+          log.add(
+              field,
+              "a job is one of %s, but this has %s and %s; make two jobs of it"
+                  .formatted(String.join(", ", Keys.KINDS), kind, field.key()));
+          return;
+        }
+        kind = field.key();
+      }
+    }
+    if (kind == null) {
+      if (!broken) {
+        log.add(
+            job,
+            "the job has no script; add script: with the commands to run, or breakpoint, notify,"
+                + " timer or graph");
+      }
+    } else if (!kind.equals("script")) {
+      for (Entry field : fields) {
+        if (Keys.OF_SCRIPTS.contains(field.key())) {
+          log.add(
+              field,
+              "%s is for jobs with a script, but this is a %s; remove it"
+                  .formatted(field.key(), kind));
+        }
+      }
+    }
   }
 
   private <T> T shared(Map<T, T> known, T draft, ToLongFunction<T> weight) {
@@ -165,6 +212,13 @@ final class JobReader {
   private void field(Entry field, Lines lines, int draft, String path) {
     switch (field.key()) {
       case "script" -> lines.script = work.script(field);
+      case "breakpoint" -> lines.kind = kinds.breakpoint(field);
+      case "notify" -> lines.kind = kinds.notify(field);
+      case "timer" -> lines.kind = kinds.timer(field);
+      case "graph" -> lines.child = kinds.graph(field);
+      case "expand" -> lines.expand = kinds.expand(field);
+      case "source" -> lines.source = sources.source(field);
+      case "reuse" -> lines.reuse = values.truth(field);
       case "needs" -> dependencies.read(field, DependencyKind.NEEDS, draft, path);
       case "after" -> dependencies.read(field, DependencyKind.AFTER, draft, path);
       case "env" -> lines.env = work.env(field);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param finalizer whether it runs when all else is over
  * @param deadline longest time from submission until it must have started; null for none
  * @param estimate its author's guess of how long it runs; null for none
+ * @param reuse whether the result of an equal job may be taken instead of running it
  */
 public record JobSpec(
     String key,
@@ -30,7 +31,13 @@ public record JobSpec(
     boolean allowFailure,
     Finalizer finalizer,
     @Nullable Duration deadline,
-    @Nullable Duration estimate) {
+    @Nullable Duration estimate,
+    boolean reuse) {
+
+  /** What kind of job it is. */
+  public JobKind kind() {
+    return definition.kind();
+  }
 
   /** How people see it; made from its key and pool when the file does not say. */
   public Face face() {

@@ -1,5 +1,6 @@
 package croft.protocol.graphfile;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,11 +8,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as in the file
  * @param description what it means; empty when the file does not say
- * @param defaultValue value when the submitter gives none; null when there must be one
- * @param value the value of this graph
+ * @param type what values it can have
+ * @param choices the values of a {@link ParameterType#CHOICE}, or what a list can have in it; empty
+ *     when there is no such restriction
+ * @param required whether the submitter must give a value; when not, and there is no default, the
+ *     value is empty
+ * @param defaultValue value when the submitter gives none; null for none, and always when required
+ * @param value the value of this graph; of the type, or empty when it was not given
  */
 public record Parameter(
-    String name, String description, @Nullable String defaultValue, String value) {
+    String name,
+    String description,
+    ParameterType type,
+    List<String> choices,
+    boolean required,
+    @Nullable String defaultValue,
+    String value) {
+  public Parameter {
+    choices = List.copyOf(choices);
+  }
+
+  /** The texts of a list; the value alone for other types. */
+  public List<String> values() {
+    if (type != ParameterType.LIST) {
+      return List.of(value);
+    }
+    return value.isEmpty() ? List.of() : List.of(value.split(",", -1));
+  }
+
   /** The environment variable that holds it: {@code base-url} is {@code BASE_URL}. */
   public String variable() {
     return variable(name);

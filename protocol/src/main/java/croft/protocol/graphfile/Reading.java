@@ -1,27 +1,53 @@
 package croft.protocol.graphfile;
 
 import croft.protocol.graphfile.Node.Entry;
+import croft.protocol.graphfile.Node.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One file being read: takes its pieces as they come, and then works the graph out of them. */
 final class Reading implements JobSink {
-  private final FaultLog log = new FaultLog();
-  private final Nearest nearest = new Nearest();
-  private final Values values = new Values(log, nearest);
-  private final Budget budget = new Budget();
-  private final NameTable names = new NameTable(budget);
-  private final DependencyReader dependencies = new DependencyReader(log, values, names);
-  private final JobReader jobReader = new JobReader(log, values, nearest, dependencies, budget);
+  /**
+   * What a job of a graph file inside another counts, though it is not kept: a thousand matrices of
+   * a million jobs would be worked out for nothing.
+   */
+  private static final int CHILD_JOB_BYTES = 400;
+
+  /** About what one dependency takes. */
+  private static final long EDGE_BYTES = 5;
+
+  private final FaultLog log;
+  private final Nearest nearest;
+  private final Values values;
+  private final Budget budget;
+  private final NameTable names;
+  private final DependencyReader dependencies;
+  private final JobReader jobReader;
   private final ParseOptions options;
+
+  /** How many graph files this one is inside of. */
+  private final int depth;
+
   private final List<Entry> header = new ArrayList<>();
   private final List<JobDraft> drafts = new ArrayList<>();
   private boolean hasJobs;
   private boolean tooMany;
 
   Reading(ParseOptions options) {
+    this(options, new FaultLog(), new Nearest(), new Budget(), 0);
+  }
+
+  private Reading(ParseOptions options, FaultLog log, Nearest nearest, Budget budget, int depth) {
     this.options = options;
+    this.log = log;
+    this.nearest = nearest;
+    this.values = new Values(log, nearest);
+    this.budget = budget;
+    this.names = new NameTable(budget);
+    this.dependencies = new DependencyReader(log, values, names);
+    this.jobReader = new JobReader(log, values, nearest, dependencies, budget);
+    this.depth = depth;
   }
 
   FaultLog log() {
@@ -89,6 +115,54 @@ final class Reading implements JobSink {
 
   /** Ends with the graph, or all that is wrong. */
   ParseResult finish() {
+    GraphSpec graph = workOut();
+    return graph == null ? new ParseResult.Faulty(log.toFaults()) : new ParseResult.Parsed(graph);
+  }
+
+  /** Reads a graph file inside this one: what it says does not matter here, only its faults. */
+  private void child(ChildDraft child, ParseOptions of) {
+    Mapping file = child.file();
+    if (file == null || log.full()) {
+      return;
+    }
+    if (depth == GraphFileLimits.CHILDREN_DEPTH_MAX) {
+      log.add(
+          file.at(),
+          child.path(),
+          "graph files lie in each other deeper than %,d; make a template of one"
+              .formatted(GraphFileLimits.CHILDREN_DEPTH_MAX));
+      return;
+    }
+    String outer = log.enter(child.path());
+    new Reading(of, log, nearest, budget, depth + 1).readChild(file);
+    log.leave(outer);
+  }
+
+  private void readChild(Mapping file) {
+    for (Entry entry : file.entries()) {
+      if (entry.key().equals("jobs") && entry.value() instanceof Mapping all) {
+        jobs(entry.keyAt());
+        for (Entry job : all.entries()) {
+          if (!full()) {
+            job(job);
+          }
+        }
+      } else if (entry.key().equals("files")) {
+        log.scope("", file);
+        log.add(entry, "the files are those of the outer graph file; name them there");
+      } else {
+        header(entry);
+      }
+    }
+    GraphSpec graph = workOut();
+    if (graph != null) {
+      budget.add(EDGE_BYTES * graph.dependencyCount());
+    }
+  }
+
+  /** Null when something is wrong. */
+  private @Nullable GraphSpec workOut() {
+    int faults = depth == 0 ? 0 : log.count();
     Header read = new HeaderReader(log, values, nearest, jobReader, options).read(header);
     boolean jobsIsWrong = header.stream().anyMatch(entry -> entry.key().equals("jobs"));
     if (drafts.isEmpty() && !jobsIsWrong) {
@@ -98,32 +172,55 @@ final class Reading implements JobSink {
       log.add(Position.START, "jobs", Budget.message());
     }
     if (full()) {
-      return new ParseResult.Faulty(log.toFaults());
+      return null;
     }
-    var expansion = new Expansion(log, names, budget, read, drafts);
+    var expansion =
+        new Expansion(
+            log,
+            names,
+            budget,
+            new SourceReader(log, values, nearest),
+            this::child,
+            read,
+            drafts,
+            depth == 0 ? 0 : CHILD_JOB_BYTES);
     if (!expansion.run()) {
-      return new ParseResult.Faulty(log.toFaults());
+      return null;
     }
-    var resolution = new Resolution(log, nearest, names, dependencies, drafts, expansion);
+    Integer growthJobsMax = read.growthJobsMax();
+    if (growthJobsMax != null && growthJobsMax < expansion.jobs().size()) {
+      log.add(
+          read.limitsAt(),
+          "limits.jobsMax",
+          "the graph has %,d jobs already, but its own limit is %,d"
+              .formatted(expansion.jobs().size(), growthJobsMax));
+    }
+    var resolution = new Resolution(log, nearest, names, budget, dependencies, drafts, expansion);
     resolution.run();
-    if (log.count() > 0) {
-      return new ParseResult.Faulty(log.toFaults());
+    if (log.count() > faults) {
+      return null;
     }
-    return new ParseResult.Parsed(
-        new GraphSpec(
-            read.name(),
-            read.description(),
-            read.parameters(),
-            read.fileGlobs(),
-            read.files(),
-            read.subject(),
-            read.tags(),
-            read.priority(),
-            read.deadline(),
-            expansion.jobs(),
-            resolution.edges(),
-            resolution.joins(),
-            resolution.barriers(),
-            expansion.definitions()));
+    return new GraphSpec(
+        read.name(),
+        read.description(),
+        read.parameters(),
+        read.fileGlobs(),
+        read.files(),
+        read.subject(),
+        read.tags(),
+        read.priority(),
+        read.deadline(),
+        expansion.jobs(),
+        resolution.edges(),
+        resolution.joins(),
+        resolution.barriers(),
+        expansion.definitions(),
+        read.latch(),
+        read.expectations(),
+        growthJobsMax,
+        read.generator(),
+        expansion.source(),
+        resolution.remoteNeeds(),
+        resolution.expandedFrom());
   }
 }

@@ -4,13 +4,16 @@ import croft.protocol.graphfile.JobDraft.BarrierDraft;
 import croft.protocol.graphfile.JobDraft.Selector;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the names and globs of dependencies into indices of jobs. */
 final class Resolution {
+  private static final int[] NOBODY = {};
   private final FaultLog log;
   private final Nearest nearest;
   private final NameTable names;
@@ -24,6 +27,10 @@ final class Resolution {
   private final BitSet barrierJobs = new BitSet();
   private final EdgeCollector direct;
   private final List<JoinSpec> joins = new ArrayList<>();
+  private final BitSet growing = new BitSet();
+  private final Map<String, int[]> makers = new HashMap<>();
+  private final List<RemoteNeed> remoteNeeds = new ArrayList<>();
+  private final List<ExpandedFrom> expandedFrom = new ArrayList<>();
   private final List<BarrierSpec> barriers = new ArrayList<>();
   private final int[] starts;
   private @Nullable EdgeCollector members;
@@ -33,6 +40,7 @@ final class Resolution {
       FaultLog log,
       Nearest nearest,
       NameTable names,
+      Budget budget,
       DependencyReader read,
       List<JobDraft> drafts,
       Expansion expansion) {
@@ -43,7 +51,7 @@ final class Resolution {
     this.drafts = drafts;
     this.expansion = expansion;
     this.jobs = expansion.jobs();
-    this.globs = new GlobIndex(jobs, names);
+    this.globs = new GlobIndex(jobs, names, budget);
     this.direct = new EdgeCollector(jobs.size());
     this.starts = new int[jobs.size() + 1];
   }
@@ -60,10 +68,21 @@ final class Resolution {
     return List.copyOf(barriers);
   }
 
+  List<RemoteNeed> remoteNeeds() {
+    return List.copyOf(remoteNeeds);
+  }
+
+  List<ExpandedFrom> expandedFrom() {
+    return List.copyOf(expandedFrom);
+  }
+
   void run() {
     for (int job = 0; job < jobs.size(); job++) {
       if (jobs.get(job).finalizer() != Finalizer.NO) {
         finalizers.set(job);
+      }
+      if (jobs.get(job).definition().expand() != null) {
+        growing.set(job);
       }
     }
     for (int d = 0; d < drafts.size(); d++) {
@@ -83,6 +102,9 @@ final class Resolution {
         direct.close();
         starts[job + 1] = direct.size();
       }
+    }
+    for (RemoteDraft remote : read.remotes()) {
+      remote(remote);
     }
     for (JoinDraft join : read.joins()) {
       if (!stopped()) {
@@ -110,6 +132,65 @@ final class Resolution {
 
   private int edgeCount() {
     return direct.size() + (members == null ? 0 : members.size());
+  }
+
+  private void remote(RemoteDraft remote) {
+    for (int job = expansion.first(remote.draft());
+        job < expansion.first(remote.draft() + 1) && !stopped();
+        job++) {
+      if (remoteNeeds.size() == GraphFileLimits.REMOTE_NEEDS_MAX) {
+        tooMany = true;
+        log.add(
+            drafts.get(remote.draft()).at(),
+            FaultLog.jobPath(drafts.get(remote.draft()).key()),
+            "graph has more than %,d dependencies on jobs of other graphs, which is the limit"
+                .formatted(GraphFileLimits.REMOTE_NEEDS_MAX));
+        return;
+      }
+      remoteNeeds.add(
+          new RemoteNeed(
+              job,
+              remote.graph(),
+              remote.key(),
+              Edges.kindOf(remote.code()),
+              Edges.conditionOf(remote.code())));
+    }
+  }
+
+  /** The jobs whose added jobs a glob can match: {@code e/*} is about what e adds. */
+  private int[] makers(String glob) {
+    return growing.isEmpty() ? NOBODY : makers.computeIfAbsent(glob, this::findMakers);
+  }
+
+  private int[] findMakers(String glob) {
+    var found = new BitSet();
+    int wild = Math.min(indexOr(glob, '*'), indexOr(glob, '?'));
+    for (int slash = glob.indexOf('/');
+        slash >= 0 && slash < wild;
+        slash = glob.indexOf('/', slash + 1)) {
+      int value = names.lookUp(glob.substring(0, slash));
+      if (value >= 0) {
+        found.set(value);
+      } else if (value != NameTable.NONE) {
+        for (int job : expansion.matrix(value).all()) {
+          found.set(job);
+        }
+      }
+    }
+    found.and(growing);
+    String prefix = glob.substring(0, wild);
+    return found.stream()
+        .filter(
+            job -> {
+              String below = jobs.get(job).key() + "/";
+              return below.startsWith(prefix) || prefix.startsWith(below);
+            })
+        .toArray();
+  }
+
+  private static int indexOr(String text, char c) {
+    int at = text.indexOf(c);
+    return at < 0 ? text.length() : at;
   }
 
   private void join(JoinDraft join) {
@@ -277,7 +358,7 @@ final class Resolution {
 
     private void glob(JobDraft draft, int job, int i, String glob) {
       int[] found = globs.find(glob);
-      int others = 0;
+      int others = makers(draft, job, i, glob);
       for (int target : found) {
         if (target != job && !tooMany) {
           others++;
@@ -294,6 +375,37 @@ final class Resolution {
                 : "the glob " + Quoted.text(glob) + " matches this job only; correct it");
       }
     }
+
+    private int makers(JobDraft draft, int job, int i, String glob) {
+      int[] all = Resolution.this.makers(glob);
+      for (int maker : all) {
+        if (isJoin()) {
+          tell(
+              draft,
+              i,
+              "what "
+                  + Quoted.text(jobs.get(maker).key())
+                  + " adds is not known yet, so that it cannot be counted; need it directly");
+        } else if (expandedFrom.size() == GraphFileLimits.EXPANDED_FROM_MAX) {
+          tooMany = true;
+          tell(
+              draft,
+              i,
+              "graph has more than %,d dependencies on jobs that others will add, which is the limit"
+                  .formatted(GraphFileLimits.EXPANDED_FROM_MAX));
+        } else if (!tooMany) {
+          byte code = list.code(i);
+          into.add(maker, code, false);
+          check(draft, job, i, maker);
+          expandedFrom.add(
+              new ExpandedFrom(job, maker, glob, Edges.kindOf(code), Edges.conditionOf(code)));
+        }
+      }
+      return all.length;
+    }
+
+    /** Whether it is members of a join. */
+    abstract boolean isJoin();
 
     private void matrix(JobDraft draft, int job, int i, MatrixJobs other) {
       MatrixJobs own = expansion.matrix(draft);
@@ -348,6 +460,11 @@ final class Resolution {
       String path = FaultLog.jobPath(draft.key()) + (isAfter(i) ? ".after" : ".needs");
       return index(i) < 0 ? path : path + "[" + index(i) + "]";
     }
+
+    @Override
+    boolean isJoin() {
+      return false;
+    }
   }
 
   private final class JoinList extends References {
@@ -361,6 +478,11 @@ final class Resolution {
     @Override
     String path(JobDraft draft, int i) {
       return join.path() + "[" + index(i) + "]";
+    }
+
+    @Override
+    boolean isJoin() {
+      return true;
     }
   }
 }

@@ -12,7 +12,8 @@ record RulesDraft(
     @Nullable Boolean allowFailure,
     @Nullable Finalizer finalizer,
     @Nullable Duration deadline,
-    @Nullable Duration estimate) {
+    @Nullable Duration estimate,
+    @Nullable Boolean reuse) {
 
   /** About how many bytes it keeps. */
   long weight() {

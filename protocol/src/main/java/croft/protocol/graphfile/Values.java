@@ -84,9 +84,7 @@ final class Values {
   /** Notes a key that nobody knows. */
   void unknown(Entry entry, List<String> known) {
     String key = entry.key();
-    if (Keys.LATER.contains(key)) {
-      log.add(entry, key + " is not supported yet by this version of Croft; remove it");
-    } else if (key.equals("<<")) {
+    if (key.equals("<<")) {
       log.add(entry, "YAML's merge key << is not supported; use defaults, or write the keys out");
     } else {
       String suggestion = nearest.suggestion(key, known);

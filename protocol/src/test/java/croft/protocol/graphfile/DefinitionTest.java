@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import croft.protocol.json.CanonicalJson;
 import croft.protocol.json.Json;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 class DefinitionTest {
@@ -43,6 +45,71 @@ class DefinitionTest {
     String json = definition.toJson();
     assertThat(json).isEqualTo(CanonicalJson.text(Json.readResponse(json, JsonNode.class)));
     assertThat(Definition.fromJson(json)).isEqualTo(definition);
+  }
+
+  static List<JobKind> kinds() {
+    var some = new TreeMap<>(Map.of("b", "1", "a", "\"2\""));
+    return List.of(
+        JobKind.Breakpoint.PLAIN,
+        new JobKind.Breakpoint(
+            List.of(
+                new JobKind.Approver(JobKind.Approver.Type.GROUP, "release"),
+                new JobKind.Approver(JobKind.Approver.Type.USER, "ann@example.org")),
+            Duration.ofHours(24),
+            JobKind.OnTimeout.CONTINUE,
+            true,
+            null,
+            "go on?"),
+        new JobKind.Breakpoint(
+            List.of(), Duration.ofDays(3), JobKind.OnTimeout.SKIP, false, "landings", ""),
+        new JobKind.Notify("it is done", null),
+        new JobKind.Notify("\u20ac", "topic"),
+        new JobKind.Timer.After(Duration.ofMinutes(10)),
+        new JobKind.Timer.At(Instant.parse("2026-12-01T08:00:00.25Z")),
+        new JobKind.ChildGraph.OfTemplate("nightly", null, new TreeMap<>()),
+        new JobKind.ChildGraph.OfTemplate("nightly", 3, some),
+        new JobKind.ChildGraph.OfFile("{\"croft\":1}", some));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void everyKindIsInItsJson(JobKind kind) {
+    Definition definition = Definition.ofFarm(kind, null);
+    String json = definition.toJson();
+    assertThat(json).isEqualTo(CanonicalJson.text(Json.readResponse(json, JsonNode.class)));
+    assertThat(json).contains("\"" + kind.word() + "\":{");
+    assertThat(Definition.fromJson(json)).isEqualTo(definition);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-,-,-", "main,-,-", "main,sub/dir,-", "-,sub/dir,abc", "main,sub,abc", "-,-,abc"})
+  void growthAndSourceAreInItsJson(String revision, String path, String commit) {
+    var source = new Source("r", orNull(revision), orNull(path), orNull(commit));
+    Definition plain = definition("x", null);
+    var definition =
+        new Definition(
+            "x",
+            plain.env(),
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            Duration.ofHours(1),
+            Retry.DEFAULT,
+            "p",
+            List.of(),
+            Resources.NONE,
+            null,
+            new JobKind.Script(),
+            new Expand("graph.json", 7),
+            source);
+    String json = definition.toJson();
+    assertThat(json).isEqualTo(CanonicalJson.text(Json.readResponse(json, JsonNode.class)));
+    assertThat(Definition.fromJson(json)).isEqualTo(definition);
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.equals("-") ? null : text;
   }
 
   @Test

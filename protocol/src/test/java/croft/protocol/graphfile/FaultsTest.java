@@ -22,11 +22,50 @@ class FaultsTest {
       textBlock =
           """
           {scrpt: x}| 4:7 jobs.a.scrpt: unknown key "scrpt"; did you mean "script"?
-          {script: x, zzz: 1}| 4:18 jobs.a.zzz: unknown key "zzz"; known are script, description, matrix, needs, after, inputs, outputs, artifacts, reports, env, timeout, deadline, retry, priority, pool, labels, resources, active, allowFailure, finally, barrier, face, tags, estimate
-          {script: x, breakpoint: {}}| 4:18 jobs.a.breakpoint: breakpoint is not supported yet by this version of Croft; remove it
+          {script: x, zzz: 1}| 4:18 jobs.a.zzz: unknown key "zzz"; known are script, breakpoint, notify, timer, graph, description, matrix, needs, after, inputs, outputs, artifacts, reports, env, timeout, deadline, retry, priority, pool, labels, resources, active, allowFailure, finally, barrier, face, tags, estimate, source, expand, reuse
+          {script: x, breakpoint: {}}| 4:18 jobs.a.breakpoint: a job is one of script, breakpoint, notify, timer, graph, but this has script and breakpoint; make two jobs of it
+          {breakpoint: true, env: {A: x}}| 4:25 jobs.a.env: env is for jobs with a script, but this is a breakpoint; remove it
+          {breakpoint: false}| 4:19 jobs.a.breakpoint: breakpoint must be true, or a map like {approvers: ["group:release"]}, but is the truth value "false"
+          {breakpoint: {aprovers: []}}| 4:20 jobs.a.breakpoint.aprovers: unknown key "aprovers"; did you mean "approvers"?
+          {breakpoint: {approvers: [release]}}| 4:32 jobs.a.breakpoint.approvers[0]: an approver must be group:NAME, user:NAME or token:NAME, but is the text "release"
+          {breakpoint: {approvers: "team:a"}}| 4:31 jobs.a.breakpoint.approvers: an approver must be group:NAME, user:NAME or token:NAME, but is the text "team:a"
+          {breakpoint: {timeout: 10}}| 4:29 jobs.a.breakpoint.timeout: timeout must be a duration like 90s, 20m, 1h30m or 2d, but is the number "10"
+          {breakpoint: {onTimeout: skip}}| 4:7 jobs.a.breakpoint: onTimeout has no meaning without a timeout; add one
+          {breakpoint: {timeout: 1h, onTimeout: abort}}| 4:44 jobs.a.breakpoint.onTimeout: onTimeout must be one of skip, fail, continue, but is the text "abort"
+          {breakpoint: {latch: a b}}| 4:27 jobs.a.breakpoint.latch: latch "a b" has a space; allowed are letters, digits and . _ / = -
+          {breakpoint: {latch: l, notAuthor: true}}| 4:7 jobs.a.breakpoint: the latch decides this breakpoint, so that approvers and notAuthor have no meaning; remove them, or the latch
+          {notify: {}}| 4:7 jobs.a.notify: notify has no message; write what is to be told
+          {notify: " "}| 4:7 jobs.a.notify: notify has no message; write what is to be told
+          {notify: {message: x, topic: a b}}| 4:35 jobs.a.notify.topic: topic "a b" has a space; allowed are letters, digits and . _ / = -
+          {timer: 10}| 4:14 jobs.a.timer: timer must be a duration like 90s, 20m, 1h30m or 2d, but is the number "10"
+          {timer: 100ms}| 4:14 jobs.a.timer: timer must be from 1s to 365d, but is 100ms
+          {timer: {after: 1m, at: 2026-12-01T08:00:00Z}}| 4:7 jobs.a.timer: a timer has either after: with a duration, or at: with a time
+          {timer: {at: tomorrow}}| 4:19 jobs.a.timer.at: at must be a time like 2026-12-01T08:00:00Z or 2026-12-01T09:00:00+01:00, but is the text "tomorrow"
+          {timer: {at: 2026-13-01T08:00:00Z}}| 4:19 jobs.a.timer.at: at must be a time like 2026-12-01T08:00:00Z or 2026-12-01T09:00:00+01:00, but is the text "2026-13-01T08:00:00Z"
+          {graph: nightly}| 4:14 jobs.a.graph: graph must be a map, like {template: nightly} or {file: {croft: 1, ...}}, but is the text "nightly"
+          {graph: {}}| 4:7 jobs.a.graph: a graph as a job has either template: with a name, or file: with a graph file
+          {graph: {template: t, version: 0}}| 4:37 jobs.a.graph.version: version must be a whole number from 1 to 2,147,483,647, but is the number "0"
+          {graph: {template: t, parameters: {v: {parameter: q}}}}| 4:56 jobs.a.graph.parameters.v.parameter: there is no parameter "q"
+          {graph: {file: x.yaml}}| 4:21 jobs.a.graph.file: file must be a map with a whole graph file, but is the text "x.yaml"
+          {graph: {file: {croft: 1, jobs: {b: {script: x}}}}}| 1:1 jobs.a.graph.file: name is missing; add name: and what the graph is called
+          {graph: {file: {croft: 1, name: c, jobs: {b: {scrpt: x}}}}}| 4:52 jobs.a.graph.file.jobs.b.scrpt: unknown key "scrpt"; did you mean "script"?
+          {graph: {file: {croft: 1, name: c, jobs: {b: {script: x, needs: [z]}}}}}| 4:71 jobs.a.graph.file.jobs.b.needs[0]: there is no job "z"
+          {graph: {file: {croft: 1, name: c, files: x, jobs: {b: {script: x}}}}}| 4:41 jobs.a.graph.file.files: the files are those of the outer graph file; name them there
+          {graph: {file: {croft: 1, name: c, parameters: {v: {}}, jobs: {b: {script: x}}}}}| 4:54 jobs.a.graph.file.parameters.v: the parameter v has no value; set it (--set v=...), or give it a default
+          {script: x, expand: graph.json}| 4:26 jobs.a.expand: expand must be true, or a map like {file: graph.json}, but is the text "graph.json"
+          {script: x, expand: {file: "*.json"}}| 4:33 jobs.a.expand.file: file must be one file, not a glob
+          {script: x, expand: {file: ../g}}| 4:33 jobs.a.expand.file: file "../g" must be a path inside the work folder, without . or .. or an empty part
+          {script: x, expand: {jobsMax: 0}}| 4:36 jobs.a.expand.jobsMax: jobsMax must be a whole number from 1 to 1,000,000, but is the number "0"
+          {script: x, expand: true, finally: true}| 4:3 jobs.a: a job that runs finally cannot add jobs: the graph would not be over
+          {script: x, expand: true, needs: [a/*]}| 4:40 jobs.a.needs[0]: the job "a" waits for itself; remove it
+          {script: x, reuse: 1}| 4:25 jobs.a.reuse: reuse must be true or false, but is the number "1"
+          {script: x, source: {path: p}}| 4:18 jobs.a.source: source has no repository, and there is no source at the top level or in the defaults that has; add one
+          {script: x, source: {repository: --upload-pack=x}}| 4:39 jobs.a.source.repository: repository "--upload-pack=x" starts with -, which would make it an option of git
+          {script: x, source: {repository: r, revision: {parameter: p}}}| 4:64 jobs.a.source.revision.parameter: there is no parameter "p"
+          {script: x, source: {repository: r, revision: {param: p}}}| 4:53 jobs.a.source.revision.param: unknown key "param"; known are parameter
           {script: x, <<: {}}| 4:18 jobs.a.<<: YAML's merge key << is not supported; use defaults, or write the keys out
           {script: x, needs: [b]}| 4:26 jobs.a.needs[0]: there is no job "b"
-          {}| 4:3 jobs.a: the job has no script; add script: with the commands to run
+          {}| 4:3 jobs.a: the job has no script; add script: with the commands to run, or breakpoint, notify, timer or graph
           x| 4:6 jobs.a: a job must be a map, like {script: ./test.sh}, but is the text "x"
           {script: ""}| 4:7 jobs.a.script: script is empty; write the commands to run
           {script: x, script: y}| 4:18 jobs.a.script: the key "script" is there twice; remove one
@@ -51,7 +90,11 @@ class FaultsTest {
           {script: x, needs: [[b]]}| 4:26 jobs.a.needs[0]: a dependency must be a job's key, a glob, {job, on}, {any: [...]} or {atLeast: k, of: [...]}, but is a list
           {script: x, needs: [{job: a, on: success}]}| 4:39 jobs.a.needs[0].on: on must be one of succeeded, failed, ran, finished, but is the text "success"
           {script: x, needs: [{jop: a}]}| 4:27 jobs.a.needs[0].jop: unknown key "jop"; did you mean "job"?
-          {script: x, needs: [{graph: g, job: a}]}| 4:27 jobs.a.needs[0].graph: graph is not supported yet by this version of Croft; remove it
+          {script: x, needs: [{graph: g, job: a}]}| 4:34 jobs.a.needs[0].graph: graph must be the number of a graph of the farm, but is the text "g"
+          {script: x, needs: [{graph: 7}]}| 4:27 jobs.a.needs[0].graph: a job of another graph is {graph: ID, job: KEY}; add job
+          {script: x, needs: [{graph: 7, job: "b*"}]}| 4:42 jobs.a.needs[0].job: job "b*" has *; allowed are letters, digits and . _ / = -
+          {script: x, needs: [{graph: 7, job: b}, {graph: 7, job: b, on: ran}]}| 4:47 jobs.a.needs[1].graph: the job "b" of the graph 7 is there twice; remove one
+          {script: x, needs: [{any: [{graph: 7, job: b}]}]}| 4:34 jobs.a.needs[0].any[0].graph: a job of another graph cannot stand in any or atLeast; need it directly
           {script: x, after: [{any: [a]}]}| 4:26 jobs.a.after[0]: any and atLeast have no meaning in after, which waits for the end of each; use needs with on: finished
           {script: x, after: [{job: a, on: ran}]}| 4:35 jobs.a.after[0].on: after waits for any end and takes no on; use needs with on, or remove on
           {script: x, needs: [{any: []}]}| 4:27 jobs.a.needs[0].any: any is empty; name the jobs
@@ -96,13 +139,29 @@ class FaultsTest {
           croft: 2\\nname: x| 1:8 croft: croft must be 1, but is the number "2"
           croft: 1\\nname: a b| 2:7 name: name "a b" has a space; allowed are letters, digits and . _ / = -
           croft: 1\\nname: x\\njob: {}| 3:1 job: unknown key "job"; did you mean "jobs"?
-          croft: 1\\nname: x\\nsource: {}| 3:1 source: source is not supported yet by this version of Croft; remove it
+          croft: 1\\nname: x\\nsource: {}| 3:1 source: source has no repository, and there is no source at the top level or in the defaults that has; add one
+          croft: 1\\nname: x\\nlatch: a b| 3:8 latch: latch "a b" has a space; allowed are letters, digits and . _ / = -
+          croft: 1\\nname: x\\nlimits: {jobsMax: x}| 3:19 limits.jobsMax: jobsMax must be a whole number from 1 to 1,000,000, but is the text "x"
+          croft: 1\\nname: x\\nexpect: [{message: m}]| 3:10 expect[0]: the expectation has no expression; add that: with one in CEL
+          croft: 1\\nname: x\\nexpect: " "| 3:9 expect: the expression is empty; write one in CEL
+          croft: 1\\nname: x\\ngenerator: {sha256: "sha256:12"}| 3:21 generator.sha256: sha256 must be sha256: and 64 hexadecimal digits, but is the text "sha256:12"
+          croft: 1\\nname: x\\ngenerator: {}| 3:1 generator: generator has no command; add the one that printed this file
+          croft: 1\\nname: x\\nparameters: {v: {type: text, default: x}}| 3:24 parameters.v.type: type must be one of string, number, choice, boolean, list, but is the text "text"
+          croft: 1\\nname: x\\nparameters: {v: {type: number, default: x}}| 3:41 parameters.v.default: default must be a number, but is "x"
+          croft: 1\\nname: x\\nparameters: {v: {type: choice, default: x}}| 3:14 parameters.v: a parameter of the type choice has choices; add them
+          croft: 1\\nname: x\\nparameters: {v: {type: choice, choices: [a, b], default: x}}| 3:58 parameters.v.default: default must be one of a, b, but is "x"
+          croft: 1\\nname: x\\nparameters: {v: {choices: [a, b], default: a}}| 3:14 parameters.v: choices belong to the types choice and list; add type: choice
+          croft: 1\\nname: x\\nparameters: {v: {type: list, choices: [a, b], default: [a, c]}}| 3:56 parameters.v.default: default must be a list, with commas between, of one of a, b, but is "a,c"
+          croft: 1\\nname: x\\nparameters: {v: {type: boolean, default: yes}}| 3:42 parameters.v.default: default must be true or false, but is "yes"
+          croft: 1\\nname: x\\nparameters: {v: {required: true, default: a}}| 3:14 parameters.v: a parameter with a default is never missing; remove required or default
+          croft: 1\\nname: x\\nparameters: {v: {required: true}}| 3:14 parameters.v: the parameter v has no value; set it (--set v=...), or give it a default
+          croft: 1\\nname: x\\nlimits: {jobsMax: 1}\\ndefaults: {source: {repository: a b}}| 4:33 defaults.source.repository: repository "a b" has a space or a control character in it
           croft: 1\\nname: x\\nname: y| 3:1 name: the key "name" is there twice; remove one
           croft: 1\\nname: x\\nparameters: {v: {}}| 3:14 parameters.v: the parameter v has no value; set it (--set v=...), or give it a default
           croft: 1\\nname: x\\nparameters: {v: 1}| 3:17 parameters.v: v must be a map, like {default: 1.0, description: ...}, but is the number "1"
           croft: 1\\nname: x\\nparameters: {a-b: {default: 1}, a_b: {default: 1}}| 3:1 parameters: a-b and a_b would both become the variable A_B; rename one
           croft: 1\\nname: x\\nparameters: {home: {default: 1}}| 3:14 parameters.home: the parameter "home" would become the variable HOME, which has another meaning; rename it
-          croft: 1\\nname: x\\ndefaults: {script: x}| 3:12 defaults.script: script has no default; write it in each job. Known are env, timeout, deadline, retry, priority, pool, labels, resources, allowFailure, tags, estimate
+          croft: 1\\nname: x\\ndefaults: {script: x}| 3:12 defaults.script: script has no default; write it in each job. Known are env, timeout, deadline, retry, priority, pool, labels, resources, allowFailure, tags, estimate, source, reuse
           croft: 1\\nname: x\\nfiles: "sha256:12"| 3:8 files: files must be a list of globs, or sha256: and 64 hexadecimal digits
           croft: 1\\nname: x\\nsubject: {comit: a}| 3:11 subject.comit: unknown key "comit"; did you mean "commit"?
           """)

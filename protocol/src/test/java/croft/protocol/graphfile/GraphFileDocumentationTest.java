@@ -21,6 +21,12 @@ class GraphFileDocumentationTest {
     {"Top level", ""},
     {"Job", "/$defs/job"},
     {"Dependency, in `needs` and `after`", "/$defs/dependency"},
+    {"`breakpoint`", "/$defs/breakpoint"},
+    {"`notify`", "/$defs/notify"},
+    {"`timer`", "/$defs/timer"},
+    {"`graph`", "/$defs/childGraph"},
+    {"`expand`", "/$defs/expand"},
+    {"`source`", "/$defs/source"},
     {"`matrix`", "/$defs/matrix"},
     {"`inputs`", "/$defs/input"},
     {"`reports`", "/$defs/reports"},
@@ -28,6 +34,9 @@ class GraphFileDocumentationTest {
     {"`resources`", "/$defs/resources"},
     {"`face`", "/$defs/face"},
     {"`parameters`", "/$defs/parameter"},
+    {"`limits`", "/$defs/limits"},
+    {"`expect`", "/$defs/expectation"},
+    {"`generator`", "/$defs/generator"},
     {"`subject`", "/$defs/subject"},
   };
 
@@ -80,6 +89,14 @@ class GraphFileDocumentationTest {
       - **Variables**: parameters, beaten by matrix values, beaten by `env` of the defaults, beaten by `env` of the job.
       - **One dependency for each pair of jobs**: named twice in different ways, conditions are joined (`succeeded` and
         `failed` become `ran`), and `needs` beats `after`.
+      - **A kind for each job**: exactly one of `script`, `breakpoint`, `notify`, `timer` and `graph`. Only scripts take a
+        worker; the keys that say how a script runs (`env`, `pool`, `retry` and so on) belong to them alone.
+      - **Jobs yet to come**: `needs: ["maker/*"]`, where `maker` has `expand`, is a dependency on `maker` now, and also on
+        each job `maker/...` that it adds.
+      - **Parameters** are variables of the scripts. In `source`, and in the parameters of a `graph`, one stands as
+        `{parameter: NAME}`; there is no other place, and no text is pasted into another.
+      - **A source without a repository** is a folder or another revision of the default's: that of `defaults`, or of the
+        top level.
       - **Finalizers** (`finally`) wait for all else; only finalizers can wait for finalizers, and globs skip them.
       - **Limits**: %,d jobs, %,d dependencies; files of %s as YAML or JSON, lines of %s as NDJSON.
 

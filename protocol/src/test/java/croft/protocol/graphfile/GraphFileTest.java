@@ -70,7 +70,15 @@ class GraphFileTest {
     GraphSpec graph = graph(CODEC, Media.YAML, options);
 
     assertThat(graph.parameters())
-        .containsExactly(new Parameter("version", "Which release to build", "1.17.1", "1.18"));
+        .containsExactly(
+            new Parameter(
+                "version",
+                "Which release to build",
+                ParameterType.STRING,
+                List.of(),
+                false,
+                "1.17.1",
+                "1.18"));
     assertThat(graph.job(0).definition().env()).isEqualTo(Map.of("VERSION", "1.18"));
     assertThat(graph.job(0).definition().files()).isEqualTo(options.files());
   }
@@ -108,7 +116,8 @@ class GraphFileTest {
                 false,
                 Finalizer.NO,
                 null,
-                null));
+                null,
+                false));
     assertThat(job.face()).isEqualTo(new Face("build", "build", "", "default", 1));
     assertThat(job.definition().toJson())
         .isEqualTo(
@@ -360,6 +369,7 @@ class GraphFileTest {
                   face: {title: T, symbol: S, group: G, platform: P, tier: 2}
                   tags: [t]
                   estimate: 500ms
+                  reuse: true
                 """)
             .job(0);
     assertThat(job.definition().toJson())
@@ -383,7 +393,8 @@ class GraphFileTest {
                 true,
                 Finalizer.ONCE,
                 Duration.ofDays(2),
-                Duration.ofMillis(500)));
+                Duration.ofMillis(500),
+                true));
   }
 
   @Test

@@ -30,6 +30,16 @@ class GraphSchemaTest {
         Arguments.of("/$defs/reports", Keys.REPORTS),
         Arguments.of("/$defs/retry", Keys.RETRY),
         Arguments.of("/$defs/resources", Keys.RESOURCES),
+        Arguments.of("/$defs/breakpoint", Keys.BREAKPOINT),
+        Arguments.of("/$defs/notify", Keys.NOTIFY),
+        Arguments.of("/$defs/timer", Keys.TIMER),
+        Arguments.of("/$defs/childGraph", Keys.CHILD),
+        Arguments.of("/$defs/expand", Keys.EXPAND),
+        Arguments.of("/$defs/source", Keys.SOURCE),
+        Arguments.of("/$defs/given/anyOf/1", Keys.VALUE),
+        Arguments.of("/$defs/expectation", Keys.EXPECTATION),
+        Arguments.of("/$defs/limits", Keys.LIMITS),
+        Arguments.of("/$defs/generator", Keys.GENERATOR),
         Arguments.of("/$defs/face", Keys.FACE));
   }
 
@@ -94,9 +104,34 @@ class GraphSchemaTest {
         "{script: x, barrier: true}",
         "{script: x, barrier: 'b*'}",
         "{script: x, barrier: [b]}",
+        "{breakpoint: {}}",
+        "{breakpoint: true, needs: b, matrix: {os: [a, b]}, tags: t, estimate: 1h}",
+        "{breakpoint: {approvers: ['group:release', 'user:ann@example.org'], notAuthor: true}}",
+        "{breakpoint: {approvers: 'token:ci', timeout: 24h, onTimeout: skip, message: go on?}}",
+        "{breakpoint: {latch: landings, timeout: 1h}}",
+        "{notify: it is done}",
+        "{notify: {message: it is done, topic: releases}}",
+        "{timer: 10m}",
+        "{timer: {after: 10m}}",
+        "{timer: {at: '2026-12-01T08:00:00Z'}}",
+        "{timer: {at: 2026-12-01T08:00:00+01:00}}",
+        "{graph: {template: nightly}}",
+        "{graph: {template: nightly, version: 3, parameters: {v: 1.10, w: {parameter: p}}}}",
+        "{graph: {file: {croft: 1, name: c, jobs: {z: {script: x}}}}}",
+        "{script: x, expand: true}",
+        "{script: x, expand: false}",
+        "{script: x, expand: {file: out/g.json, jobsMax: 10}}",
+        "{script: x, needs: [{graph: 7, job: b}, {graph: 8, job: b, on: failed}]}",
+        "{script: x, after: [{graph: 7, job: b}]}",
+        "{script: x, reuse: true}",
+        "{script: x, source: {repository: r, revision: {parameter: p}, path: sub/dir}}",
+        "{script: x, source: {repository: {parameter: p}}}",
       })
   void bothTake(String job) {
-    String yaml = "croft: 1\nname: x\njobs:\n  b: {script: x}\n  a: " + job + "\n";
+    String yaml =
+        "croft: 1\nname: x\nparameters: {p: {default: v}}\njobs:\n  b: {script: x}\n  a: "
+            + job
+            + "\n";
     assertThat(GraphSchema.errors(yaml)).isEmpty();
     assertThat(GraphFile.parse(yaml, Media.YAML, ParseOptions.NONE))
         .isInstanceOf(ParseResult.Parsed.class);
@@ -167,6 +202,42 @@ class GraphSchemaTest {
         "{script: x, face: {colour: red}}",
         "{script: x, tags: [a, a]}",
         "{script: x, estimate: soon}",
+        "{breakpoint: false}",
+        "{breakpoint: null}",
+        "{breakpoint: {approvers: [release]}}",
+        "{breakpoint: {onTimeout: skip}}",
+        "{breakpoint: {timeout: 1h, onTimeout: abort}}",
+        "{breakpoint: {latch: l, approvers: ['user:a']}}",
+        "{breakpoint: {latch: l, notAuthor: true}}",
+        "{breakpoint: true, script: x}",
+        "{breakpoint: true, notify: x}",
+        "{breakpoint: true, env: {A: b}}",
+        "{timer: 10m, expand: true}",
+        "{notify: ' '}",
+        "{notify: {topic: x}}",
+        "{timer: 10}",
+        "{timer: {}}",
+        "{timer: {after: 1m, at: '2026-12-01T08:00:00Z'}}",
+        "{timer: {at: tomorrow}}",
+        "{graph: x}",
+        "{graph: {}}",
+        "{graph: {template: t, file: {croft: 1, name: c, jobs: {z: {script: x}}}}}",
+        "{graph: {template: a b}}",
+        "{graph: {template: t, parameters: {1v: x}}}",
+        "{graph: {file: {croft: 1, name: c, jobs: {}}}}",
+        "{graph: {file: {croft: 1, name: c, jobs: {z: {scrpt: x}}}}}",
+        "{script: x, expand: graph.json}",
+        "{script: x, expand: {file: '*'}}",
+        "{script: x, expand: {jobsMax: 0}}",
+        "{script: x, needs: [{graph: g, job: b}]}",
+        "{script: x, needs: [{graph: 7}]}",
+        "{script: x, needs: [{graph: 7, job: 'b*'}]}",
+        "{script: x, needs: [{graph: 7, any: [b]}]}",
+        "{script: x, reuse: sometimes}",
+        "{script: x, source: r}",
+        "{script: x, source: {repository: '-x'}}",
+        "{script: x, source: {repository: r, path: ../x}}",
+        "{script: x, source: {repository: r, revision: {name: p}}}",
       })
   void bothRefuse(String job) {
     String yaml = "croft: 1\nname: x\njobs:\n  b: {script: x}\n  a: " + job + "\n";
@@ -194,6 +265,18 @@ class GraphSchemaTest {
         "{croft: 1, name: x, tags: {a: b}}",
         "{croft: 1, name: x, priority: high}",
         "{croft: 1, name: x, deadline: 5}",
+        "{croft: 1, name: x, latch: a b}",
+        "{croft: 1, name: x, limits: {jobs: 5}}",
+        "{croft: 1, name: x, expect: [{message: m}]}",
+        "{croft: 1, name: x, expect: ''}",
+        "{croft: 1, name: x, generator: ./graph.py}",
+        "{croft: 1, name: x, generator: {command: x, sha256: 12}}",
+        "{croft: 1, name: x, source: {repository: ''}}",
+        "{croft: 1, name: x, parameters: {v: {type: text, default: x}}}",
+        "{croft: 1, name: x, parameters: {v: {type: choice, default: x}}}",
+        "{croft: 1, name: x, parameters: {v: {choices: [x], default: x}}}",
+        "{croft: 1, name: x, parameters: {v: {type: list, choices: ['a,b'], default: x}}}",
+        "{croft: 1, name: x, parameters: {v: {required: true, default: x}}}",
       })
   void bothRefuseAtTheTop(String top) {
     String yaml =
@@ -203,6 +286,27 @@ class GraphSchemaTest {
     assertThat(GraphSchema.errors(yaml)).isNotEmpty();
     assertThat(GraphFile.parse(yaml, Media.YAML, ParseOptions.NONE))
         .isInstanceOf(ParseResult.Faulty.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "latch: landings",
+        "limits: {jobsMax: 5}",
+        "expect: size(jobs) > 0",
+        "expect: [size(jobs) > 0, {that: 'true', message: never}]",
+        "generator: {command: ./graph.py}",
+        "source: {repository: https://example.org/x.git}",
+        "parameters: {v: {type: number, default: -1.5}, w: {type: boolean, default: true}}",
+        "parameters: {v: {type: choice, choices: [a, b], default: b}}",
+        "parameters: {v: {type: list, choices: [a, b], default: [a, b]}, w: {required: false}}",
+        "defaults: {reuse: true, source: {repository: r, path: p}}",
+      })
+  void bothTakeAtTheTop(String top) {
+    String yaml = "croft: 1\nname: x\n" + top + "\njobs: {a: {script: x}}";
+    assertThat(GraphSchema.errors(yaml)).isEmpty();
+    assertThat(GraphFile.parse(yaml, Media.YAML, ParseOptions.NONE))
+        .isInstanceOf(ParseResult.Parsed.class);
   }
 
   @ParameterizedTest

@@ -103,6 +103,7 @@ class HostileInputTest {
             "{\"a\": [" + "1,".repeat(8_000_000),
             "more than 250,000 values"),
         row("a large matrix", Media.YAML, largeMatrix(), "take more than 201,326,592 bytes"),
+        row("large graphs in a graph", Media.NDJSON, children(), "take more than 201,326,592"),
         row("many needs", Media.NDJSON, needs(), "more than 5,000,000 dependencies"),
         row("slow globs", Media.NDJSON, slowGlobs(), "the globs of the file look at too many keys"),
         row("many unknown", Media.NDJSON, unknowns(), "there is no job"),
@@ -154,6 +155,21 @@ class HostileInputTest {
     String axis = IntStream.range(0, 900).mapToObj(i -> "v" + i).toList().toString();
     String matrix = "{a: %s, b: %s}".formatted(axis, axis);
     return "croft: 1\nname: x\njobs: {a: {script: x, matrix: " + matrix + "}}";
+  }
+
+  private static String children() {
+    String axis = IntStream.range(0, 900).mapToObj(i -> "\"v" + i + "\"").toList().toString();
+    String file =
+        "{\"croft\":1,\"name\":\"c\",\"jobs\":{\"a\":{\"breakpoint\":true,\"matrix\":{\"a\":"
+            + axis
+            + ",\"b\":"
+            + axis
+            + "}},\"b\":{\"script\":\"x\",\"needs\":[\"a/**\"]}}}";
+    var text = new StringBuilder(HEAD).append("}\n");
+    for (int i = 0; i < 100; i++) {
+      text.append("{\"key\":\"j%d\",\"graph\":{\"file\":%s}}%n".formatted(i, file));
+    }
+    return text.toString();
   }
 
   private static String needs() {

@@ -85,6 +85,13 @@ class SameInThreeMediaTest {
 
     private Map<String, Object> job(int others, List<String> singles) {
       var job = new LinkedHashMap<String, Object>();
+      if (random.nextInt(5) == 0) {
+        kind(job);
+        if (others > 0) {
+          job.put("needs", dependencies(singles));
+        }
+        return job;
+      }
       job.put("script", random.nextBoolean() ? "run " + text() : List.of("a", "b " + text()));
       maybe(() -> job.put("env", Map.of("A", text(), "B", random.nextInt(), "C", true)));
       maybe(() -> job.put("timeout", random.nextInt(1, 60) + "m"));
@@ -93,6 +100,9 @@ class SameInThreeMediaTest {
       maybe(() -> job.put("labels", List.of("os=linux", "x")));
       maybe(() -> job.put("resources", Map.of("cpus", 2, "memory", "2Gi")));
       maybe(() -> job.put("retry", Map.of("attempts", 3, "on", List.of("failed", "lost"))));
+      maybe(() -> job.put("expand", Map.of("file", "f", "jobsMax", 5)));
+      maybe(() -> job.put("reuse", true));
+      maybe(() -> job.put("source", Map.of("repository", "r", "revision", "0.10")));
       maybe(() -> job.put("active", random.nextBoolean()));
       maybe(() -> job.put("allowFailure", random.nextBoolean()));
       maybe(() -> job.put("face", Map.of("title", text(), "symbol", "S", "tier", 2)));
@@ -104,6 +114,25 @@ class SameInThreeMediaTest {
       }
       maybe(() -> job.put("barrier", true));
       return job;
+    }
+
+    private void kind(Map<String, Object> job) {
+      switch (random.nextInt(5)) {
+        case 0 -> job.put("breakpoint", true);
+        case 1 ->
+            job.put(
+                "breakpoint", Map.of("approvers", List.of("user:a", "group:b"), "timeout", "24h"));
+        case 2 -> job.put("notify", Map.of("message", text(), "topic", "t"));
+        case 3 -> job.put("timer", Map.of("at", "2026-12-01T08:00:00.5Z"));
+        default -> {
+          var file = new LinkedHashMap<String, Object>();
+          file.put("croft", 1);
+          file.put("name", "child");
+          file.put("parameters", Map.of("v", Map.of("default", text())));
+          file.put("jobs", Map.of("c", Map.of("script", "x " + text(), "priority", -7)));
+          job.put("graph", Map.of("file", file, "parameters", Map.of("v", text())));
+        }
+      }
     }
 
     private Map<String, Object> defaults() {

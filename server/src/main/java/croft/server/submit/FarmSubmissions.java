@@ -77,6 +77,9 @@ public final class FarmSubmissions implements Submissions {
           switch (GraphCompiler.compile(spec)) {
             case GraphCompiler.Compiled.Cyclic(List<String> keys) ->
                 new Submitted.Refused(problem(keys));
+            case GraphCompiler.Compiled.Unsupported(List<Place> places, int count) ->
+                new Submitted.Refused(
+                    problem("the graph asks for what this server cannot do yet", places, count));
             case GraphCompiler.Compiled.TooManyBarriers(int count) ->
                 new Submitted.Refused(
                     ProblemType.OVER_LIMIT.problem(
@@ -176,12 +179,16 @@ public final class FarmSubmissions implements Submissions {
     for (Fault fault : faults.first()) {
       places.add(new Place(fault.where(), fault.message()));
     }
-    Problem problem =
-        ProblemType.INVALID_GRAPH.problem(
-            faults.count() == 1
-                ? "the graph file has a fault"
-                : "the graph file has " + faults.count() + " faults",
-            places);
+    return problem(
+        faults.count() == 1
+            ? "the graph file has a fault"
+            : "the graph file has " + faults.count() + " faults",
+        places,
+        faults.count());
+  }
+
+  private static Problem problem(String detail, List<Place> places, int count) {
+    Problem problem = ProblemType.INVALID_GRAPH.problem(detail, places);
     return new Problem(
         problem.type(),
         problem.title(),
@@ -189,7 +196,7 @@ public final class FarmSubmissions implements Submissions {
         problem.detail(),
         problem.next(),
         problem.places(),
-        faults.count(),
+        count,
         null);
   }
 

@@ -13,6 +13,7 @@ import croft.protocol.graphfile.Edges;
 import croft.protocol.graphfile.GraphSpec;
 import croft.protocol.graphfile.JobSpec;
 import croft.protocol.graphfile.JoinSpec;
+import croft.protocol.problem.Place;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -54,6 +55,13 @@ public final class GraphCompiler {
      */
     record Cyclic(List<String> keys) implements Compiled {}
 
+    /**
+     * The graph asks for what this server cannot do yet.
+     *
+     * @param places the first of them, {@link croft.protocol.Limits#PLACES_MAX} at most
+     */
+    record Unsupported(List<Place> places, int count) implements Compiled {}
+
     /** More barriers than a graph may have. */
     record TooManyBarriers(int count) implements Compiled {}
   }
@@ -63,7 +71,8 @@ public final class GraphCompiler {
     if (spec.barriers().size() > BARRIERS_MAX) {
       return new Compiled.TooManyBarriers(spec.barriers().size());
     }
-    return new GraphCompiler(spec).compile();
+    Compiled.Unsupported unsupported = Unsupported.of(spec);
+    return unsupported.count() > 0 ? unsupported : new GraphCompiler(spec).compile();
   }
 
   private Compiled compile() {

@@ -1,0 +1,65 @@
+package croft.server.submit;
+
+import croft.protocol.Limits;
+import croft.protocol.graphfile.Definition;
+import croft.protocol.graphfile.ExpandedFrom;
+import croft.protocol.graphfile.GraphSpec;
+import croft.protocol.graphfile.JobKind;
+import croft.protocol.graphfile.JobSpec;
+import croft.protocol.graphfile.RemoteNeed;
+import croft.protocol.problem.Place;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what a graph file can say and this server cannot do yet, so that it is not ignored. */
+final class Unsupported {
+  private final List<Place> places = new ArrayList<>();
+  private int count;
+
+  private Unsupported() {}
+
+  static GraphCompiler.Compiled.Unsupported of(GraphSpec spec) {
+    var found = new Unsupported();
+    if (spec.latch() != null) {
+      found.add("latch", "latches of a graph");
+    }
+    for (JobSpec job : spec.jobs()) {
+      found.check(job);
+    }
+    for (RemoteNeed need : spec.remoteNeeds()) {
+      found.add(spec.job(need.job()), need.kind().text(), "dependencies on jobs of other graphs");
+    }
+    for (ExpandedFrom wish : spec.expandedFrom()) {
+      found.add(spec.job(wish.job()), wish.kind().text(), "dependencies on jobs yet to be added");
+    }
+    return new GraphCompiler.Compiled.Unsupported(found.places, found.count);
+  }
+
+  private void check(JobSpec job) {
+    switch (job.kind()) {
+      case JobKind.Script _ -> {}
+      case JobKind.Breakpoint _ -> add(job, "breakpoint", "breakpoints");
+      case JobKind.Notify _ -> add(job, "notify", "jobs that notify");
+      case JobKind.Timer _ -> add(job, "timer", "timers");
+      case JobKind.ChildGraph _ -> add(job, "graph", "graphs as a job");
+    }
+    Definition definition = job.definition();
+    if (definition.expand() != null) {
+      add(job, "expand", "jobs that add jobs");
+    }
+    if (definition.source() != null) {
+      add(job, "source", "sources");
+    }
+  }
+
+  private void add(JobSpec job, String key, String what) {
+    add("jobs." + job.key() + "." + key, what);
+  }
+
+  private void add(String where, String what) {
+    count++;
+    if (places.size() < Limits.PLACES_MAX) {
+      places.add(new Place(where, what + " are not supported by this server yet"));
+    }
+  }
+}

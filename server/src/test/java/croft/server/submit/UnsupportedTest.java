@@ -1,0 +1,58 @@
+package croft.server.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import croft.protocol.graphfile.GraphFile;
+import croft.protocol.graphfile.GraphSpec;
+import croft.protocol.graphfile.Media;
+import croft.protocol.graphfile.ParseOptions;
+import croft.protocol.graphfile.ParseResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a graph file can say and this server cannot do is refused, and not ignored. */
+class UnsupportedTest {
+  private static GraphSpec graph(String rest) {
+    ParseResult read = GraphFile.parse("croft: 1\nname: x\n" + rest, Media.YAML, ParseOptions.NONE);
+    assertThat(read).isInstanceOf(ParseResult.Parsed.class);
+    return ((ParseResult.Parsed) read).graph();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          jobs: {a: {breakpoint: true}} | jobs.a.breakpoint: breakpoints
+          jobs: {a: {notify: hello}} | jobs.a.notify: jobs that notify
+          jobs: {a: {timer: 10m}} | jobs.a.timer: timers
+          jobs: {a: {graph: {template: t}}} | jobs.a.graph: graphs as a job
+          jobs: {a: {script: x, expand: true}} | jobs.a.expand: jobs that add jobs
+          jobs: {a: {script: x, source: {repository: r}}} | jobs.a.source: sources
+          jobs: {a: {script: x, needs: {graph: 7, job: k}}} | jobs.a.needs: dependencies on jobs of other graphs
+          {latch: l, jobs: {a: {script: x}}} | latch: latches of a graph
+          """)
+  void isNamedWithItsPlace(String rest, String words) {
+    String file = rest.startsWith("{") ? rest.substring(1, rest.length() - 1) : rest;
+    GraphSpec graph = graph(file.replace(", jobs:", "\njobs:"));
+    assertThat(GraphCompiler.compile(graph))
+        .isInstanceOfSatisfying(
+            GraphCompiler.Compiled.Unsupported.class,
+            refused -> {
+              assertThat(refused.count()).isEqualTo(1);
+              assertThat(
+                      refused.places().getFirst().where()
+                          + ": "
+                          + refused.places().getFirst().message())
+                  .isEqualTo(words + " are not supported by this server yet");
+            });
+  }
+
+  @Test
+  void whatOnlyPlansLookAtIsTaken() {
+    GraphSpec graph =
+        graph("expect: size(jobs) > 0\nlimits: {jobsMax: 3}\njobs: {a: {script: x, reuse: true}}");
+    assertThat(GraphCompiler.compile(graph)).isInstanceOf(GraphCompiler.Compiled.Good.class);
+  }
+}

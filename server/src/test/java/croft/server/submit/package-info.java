@@ -1,0 +1,4 @@
+@NullMarked
+package croft.server.submit;
+
+import org.jspecify.annotations.NullMarked;

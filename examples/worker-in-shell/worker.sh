@@ -5,7 +5,7 @@
 #     CROFT_URL=http://127.0.0.1:8080 CROFT_TOKEN=… ./worker.sh
 #
 # It handles no files (inputs, outputs, artifacts, reports): it refuses jobs that have any. It isolates nothing, so
-# give it only scripts that you trust. Beside POSIX it needs curl, and of Linux setsid and /proc.
+# give it only scripts that you trust. Beside POSIX it needs curl 7.82, and of Linux setsid and /proc.
 set -u
 url=${CROFT_URL:-http://127.0.0.1:8080}/api/v1
 : "${CROFT_TOKEN:?the token of the farm; the server says where it keeps it}"
@@ -21,7 +21,7 @@ say() { printf '%s worker.sh: %s\n' "$(date -u +%H:%M:%SZ)" "$*" >&2; }
 unset CROFT_TOKEN
 call() {
   method=$1 path=$2 && shift 2
-  curl -sS --fail-with-body -K "$dir/token" -X "$method" -H 'Content-Type: application/json' "$@" "$url$path"
+  curl -sS --fail-with-body -K "$dir/token" -X "$method" "$@" "$url$path"
 }
 
 # json PATH <TEXT: the value at PATH (.a.0.b); with PATH.* the names in that object or numbers in that list.
@@ -62,6 +62,7 @@ json() {
     END { p = 1; value("") }'
 }
 of() { json ".attempts.0.$1" <"$dir/claim"; } # a member of the assignment
+seconds() { sed -E 's/^PT([0-9]+)(\.[0-9]+)?S$/\1/; s/^0$|[^0-9].*/1/'; } # the farm says PT2S to PT10S
 uuid() { cat /proc/sys/kernel/random/uuid; }
 kill_job() { if [ -s "$dir/pid" ]; then kill -KILL "-$(cat "$dir/pid")" 2>/dev/null; fi; }
 
@@ -69,10 +70,11 @@ kill_job() { if [ -s "$dir/pid" ]; then kill -KILL "-$(cat "$dir/pid")" 2>/dev/n
 # then. 15 s without an answer is well before the farm's 30.
 heartbeats() {
   last=$(date +%s)
-  while sleep 5; do
+  while sleep "$pace"; do
     held=$(cat "$dir/held")
-    if answer=$(call POST /heartbeats --max-time 4 -d "{\"session\":\"$session\",\"attempts\":[$held]}"); then
+    if answer=$(call POST /heartbeats --max-time 4 --json "{\"session\":\"$session\",\"attempts\":[$held]}"); then
       last=$(date +%s)
+      pace=$(printf %s "$answer" | json .heartbeat | seconds)
       stop=$(printf %s "$answer" | json '.cancel.*')$(printf %s "$answer" | json '.lost.*')
       if [ -n "$stop" ] && [ -n "$held" ]; then echo cancelled >"$dir/stopped" && kill_job; fi
     elif [ "$(printf %s "$answer" | json .status)" = 409 ] || [ $(($(date +%s) - last)) -ge 15 ]; then
@@ -86,12 +88,12 @@ heartbeats() {
 sign_on() {
   rm -f "$dir/over" "$dir/stopped" "$dir/pid"
   : >"$dir/held"
-  until answer=$(call POST /workers -d "{\"name\":\"shell-$$\",\"pool\":\"$pool\",\"labels\":[\"os=linux\"],
+  until answer=$(call POST /workers --json "{\"name\":\"shell-$$\",\"pool\":\"$pool\",\"labels\":[\"os=linux\"],
       \"slots\":1,\"resources\":{\"cpus\":1,\"memoryBytes\":1073741824,\"gpus\":0},\"isolation\":\"none\",
       \"protocol\":1,\"version\":\"shell\"}"); do
     say "not let in: $answer" && sleep 3
   done
-  session=$(printf %s "$answer" | json .session)
+  session=$(printf %s "$answer" | json .session) pace=$(printf %s "$answer" | json .heartbeat | seconds)
   say "signed on to $url, pool $pool"
   heartbeats &
   beat_pid=$!
@@ -126,7 +128,7 @@ quoted() { sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
 report() { # OUTCOME [EXIT_CODE] [REASON]
   body="{\"session\":\"$session\",\"completions\":[{${held%?},\"nonce\":\"$nonce\",\"outcome\":\"$1\""
   body="$body${2:+,\"exitCode\":$2}${3:+,\"reason\":\"$3\"}}]}"
-  until call POST /completions -d "$body" >/dev/null || [ -e "$dir/over" ]; do sleep 2; done
+  until call POST /completions --json "$body" >/dev/null || [ -e "$dir/over" ]; do sleep 2; done
   say "$attempt $1 ${3:-}"
 }
 
@@ -173,8 +175,10 @@ while sign_on; do
   while [ ! -e "$dir/over" ]; do
     # The same request until there is an answer: if that was lost on the way, the farm gives the same job again.
     request=$(uuid)
+    # In the background, as a signal would wait for the end of what is not.
     until call POST /claims --max-time 30 -o "$dir/claim" \
-      -d "{\"session\":\"$session\",\"request\":\"$request\",\"slots\":1,\"waitMs\":20000}" || [ -e "$dir/over" ]; do
+      --json "{\"session\":\"$session\",\"request\":\"$request\",\"slots\":1,\"waitMs\":20000}" &
+      wait $! || [ -e "$dir/over" ]; do
       sleep 2
     done
     if [ -e "$dir/over" ] || [ -z "$(json '.attempts.*' <"$dir/claim")" ]; then continue; fi

@@ -37,9 +37,13 @@ final class Heartbeats {
   /** After a heartbeat without an answer. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
+  /** Of the lease, for one answer: a few that hang may pass before it is over. */
+  private static final int LEASE_SHARE = 6;
+
   private final FarmConnection farm;
   private final Session session;
-  private final Duration period;
+  private final Duration answerWithin;
+  private volatile Duration period;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition sooner = lock.newCondition();
@@ -51,10 +55,15 @@ final class Heartbeats {
 
   private final Set<AttemptId> listed = new HashSet<>();
 
-  Heartbeats(FarmConnection farm, Session session, Duration period) {
+  /**
+   * @param period until the farm says another
+   * @param lease of the session
+   */
+  Heartbeats(FarmConnection farm, Session session, Duration period, Duration lease) {
     this.farm = farm;
     this.session = session;
     this.period = period;
+    this.answerWithin = lease.dividedBy(LEASE_SHARE);
   }
 
   /** ±20 %, so that ten thousand workers do not beat together. */
@@ -124,6 +133,7 @@ final class Heartbeats {
     try {
       HeartbeatResponse answer = timed(new HeartbeatRequest(session.id(), ids));
       session.lease().renew(sent, answer.lease());
+      period = answer.heartbeat();
       listed.clear();
       listed.addAll(ids);
       for (HeldAttempt attempt : session.held()) {
@@ -156,9 +166,9 @@ final class Heartbeats {
     FutureTask<HeartbeatResponse> call = new FutureTask<>(() -> farm.heartbeat(request));
     Thread.ofVirtual().name("heartbeat-call").start(call);
     try {
-      return call.get(period.toMillis() / 2 + 1, TimeUnit.MILLISECONDS);
+      return call.get(answerWithin.toMillis() + 1, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new IOException("nothing within half of the time between heartbeats", e);
+      throw new IOException("nothing within a sixth of the lease", e);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case ProblemException problem -> throw problem;

@@ -50,7 +50,7 @@ final class Session {
     this.runner = work.runner();
     this.slots = new Slots(work.config().slots());
     this.lease = new Lease(sentNanos, granted.lease(), System::nanoTime);
-    this.heartbeats = new Heartbeats(farm, this, granted.heartbeat());
+    this.heartbeats = new Heartbeats(farm, this, granted.heartbeat(), granted.lease());
     this.completions = new Completions(farm, this, slots, work.spool(), work::takesJobs);
     Claims claims = new Claims(farm, this, slots, work::takesJobs);
     LeaseGuard guard = new LeaseGuard(lease, granted.lease(), held::values);

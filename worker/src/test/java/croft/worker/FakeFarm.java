@@ -58,7 +58,8 @@ final class FakeFarm implements FarmConnection {
   private static final long GRAPH = 1_000;
 
   private final Duration lease;
-  private final Duration heartbeat;
+  private final Duration firstHeartbeat;
+  private Duration heartbeat;
   private final Deque<FakeJob> ready = new ArrayDeque<>();
   private final Map<AttemptId, FakeJob> jobs = new HashMap<>();
   private final Map<UUID, List<Assignment>> claims = new HashMap<>();
@@ -81,6 +82,7 @@ final class FakeFarm implements FarmConnection {
 
   FakeFarm(Duration lease, Duration heartbeat) {
     this.lease = lease;
+    this.firstHeartbeat = heartbeat;
     this.heartbeat = heartbeat;
   }
 
@@ -295,6 +297,11 @@ final class FakeFarm implements FarmConnection {
     notifyAll();
   }
 
+  /** What answers to heartbeats say from now on. */
+  synchronized void setHeartbeat(Duration pace) {
+    heartbeat = pace;
+  }
+
   synchronized void setUploadsHang(boolean hang) {
     uploadsHang = hang;
     notifyAll();
@@ -376,7 +383,7 @@ final class FakeFarm implements FarmConnection {
     arrive("register");
     registrations.add(registration);
     session = "s" + ++sessions;
-    return new WorkerSession(session, lease, heartbeat, Instant.EPOCH);
+    return new WorkerSession(session, lease, firstHeartbeat, Instant.EPOCH);
   }
 
   @Override
@@ -444,6 +451,7 @@ final class FakeFarm implements FarmConnection {
     beats.add(System.nanoTime());
     return new HeartbeatResponse(
         lease,
+        heartbeat,
         request.attempts().stream().filter(cancelled::contains).toList(),
         request.attempts().stream().filter(givenUp::contains).toList());
   }

@@ -223,6 +223,18 @@ class WorkerLossTest {
   }
 
   @Test
+  void heartbeatsFollowThePaceThatTheFarmSaysInItsAnswers() throws Exception {
+    FakeFarm slow = new FakeFarm(Duration.ofSeconds(30), Duration.ofSeconds(20));
+    slow.setHeartbeat(Duration.ofMillis(50));
+    FakeJob job = slow.submit(endless());
+    start(slow);
+    job.awaitLog("up");
+    slow.await("many heartbeats", Duration.ofSeconds(10), () -> slow.beats().size() > 10);
+    job.cancel();
+    assertThat(job.await().outcome()).isEqualTo(Outcome.CANCELLED);
+  }
+
+  @Test
   void twoWorkersCannotShareAFolder() throws Exception {
     start(farm);
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> start(farm))

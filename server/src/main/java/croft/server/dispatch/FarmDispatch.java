@@ -57,7 +57,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
    * How the farm keeps time with its workers.
    *
    * @param lease how long a worker may be silent
-   * @param heartbeat how often it is asked to speak
+   * @param heartbeat how often it is asked to speak on a large farm; see {@link HeartbeatPace}
    */
   public record Timing(Duration lease, Duration heartbeat) {
     /** A lost job is ready again after 35 s at the latest. */
@@ -174,7 +174,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
             }
           }
           return new WorkerSession(
-              Long.toString(session), timing.lease, timing.heartbeat, Instant.now());
+              Long.toString(session), timing.lease, heartbeatInterval(), Instant.now());
         });
   }
 
@@ -194,8 +194,12 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
           }
           loseUnlisted(booked, attempts);
           return new Answer.Given<>(
-              new HeartbeatResponse(timing.lease, beat.cancel(), beat.lost()));
+              new HeartbeatResponse(timing.lease, heartbeatInterval(), beat.cancel(), beat.lost()));
         });
+  }
+
+  private Duration heartbeatInterval() {
+    return HeartbeatPace.interval(book.size(), timing.heartbeat);
   }
 
   /** What the worker was given and does not know of never reached it. */

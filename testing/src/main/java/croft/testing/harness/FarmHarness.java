@@ -42,11 +42,7 @@ public final class FarmHarness implements AutoCloseable {
     this.port = port;
     this.lease = lease;
     this.server = serve();
-    this.client =
-        FarmClient.at(url())
-            .token(Files.readString(tokenFile()).strip())
-            .retries(Retries.NONE)
-            .build();
+    this.client = FarmClient.at(url()).token(token()).retries(Retries.NONE).build();
   }
 
   /** Starts a server, and no worker. */
@@ -75,6 +71,11 @@ public final class FarmHarness implements AutoCloseable {
   /** Where the server is. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** The token that may do everything. */
+  public String token() throws IOException {
+    return Files.readString(tokenFile()).strip();
   }
 
   private Path tokenFile() throws IOException {
@@ -118,6 +119,11 @@ public final class FarmHarness implements AutoCloseable {
             place.resolve(name).toString(),
             name,
             Integer.toString(slots)));
+  }
+
+  /** Tells a worker to end, and waits for that. */
+  public void endWorker(String name) throws IOException {
+    worker(name).close();
   }
 
   public void killWorker(String name) throws InterruptedException {

@@ -45,23 +45,26 @@ public final class HeartbeatCodec {
     HeartbeatResponse read(WireReader in) {
       in.object();
       Duration lease = WireReader.absent();
+      Duration heartbeat = WireReader.absent();
       List<AttemptId> cancel = WireReader.absent();
       List<AttemptId> lost = WireReader.absent();
       for (String name = in.member(); name != null; name = in.member()) {
         switch (name) {
           case "lease" -> lease = in.duration();
+          case "heartbeat" -> heartbeat = in.duration();
           case "cancel" -> cancel = ids(in);
           case "lost" -> lost = ids(in);
           default -> in.unknown();
         }
       }
-      return new HeartbeatResponse(lease, cancel, lost);
+      return new HeartbeatResponse(lease, heartbeat, cancel, lost);
     }
 
     @Override
     void write(JsonGenerator out, HeartbeatResponse message) {
       out.writeStartObject();
       out.writeStringProperty("lease", message.lease().toString());
+      out.writeStringProperty("heartbeat", message.heartbeat().toString());
       out.writeName("cancel");
       AttemptIds.write(out, message.cancel());
       out.writeName("lost");

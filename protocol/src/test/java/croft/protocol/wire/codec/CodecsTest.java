@@ -179,6 +179,7 @@ class CodecsTest {
         HeartbeatCodec.RESPONSE,
         new HeartbeatResponse(
             Duration.ofMillis(some.upTo(99_999)),
+            Duration.ofMillis(some.upTo(99_999)),
             some.several(some::attempt),
             some.several(some::attempt)),
         HeartbeatResponse.class);

@@ -1,0 +1,4 @@
+@NullMarked
+package croft.server.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import croft.cli.settings.Setting;
 import croft.cli.settings.Settings;
 import croft.cli.terminal.Shown;
 import croft.protocol.client.UnreachableException;
+import croft.protocol.graphfile.Nearest;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemException;
 import croft.protocol.problem.ProblemType;
@@ -45,7 +46,11 @@ final class Errors {
     List<String> close =
         e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
     if (root && args.length > 0 && !args[0].startsWith("-")) {
-      print("there is no verb '" + args[0] + "'", suggestion(close, next));
+      // Not picocli's own: it compares the letters as a bag, and finds "resume" close to "sumbit".
+      String verb = new Nearest().of(args[0], command.getSubcommands().keySet());
+      print(
+          "there is no verb '" + args[0] + "'",
+          suggestion(verb == null ? List.of() : List.of(verb), next));
     } else {
       print(name + ": " + firstLine(e.getMessage()), suggestion(close, next));
     }

@@ -2,15 +2,15 @@ package croft.protocol.graphfile;
 
 import org.jspecify.annotations.Nullable;
 
-/** Finds the known word that a misspelt one most likely stands for. */
-final class Nearest {
+/** Finds the known word that a misspelt one most likely stands for. For one thread. */
+public final class Nearest {
   /** Words looked at for one file; suggestions for a million jobs are not worth a second. */
   private static final int LOOKED_AT_MAX = 300_000;
 
   private int left = LOOKED_AT_MAX;
 
   /** The nearest, or null when nothing is near enough. */
-  @Nullable String of(String word, Iterable<String> known) {
+  public @Nullable String of(String word, Iterable<String> known) {
     int best = 1 + Math.min(3, word.length() / 3);
     String nearest = null;
     for (String candidate : known) {

@@ -54,7 +54,8 @@ final class Child implements AutoCloseable {
     return child;
   }
 
-  private static String absolute(String classPath) {
+  /** A class path that holds in any folder. */
+  static String absolute(String classPath) {
     List<String> parts = new ArrayList<>();
     for (String part : classPath.split(":")) {
       parts.add(Path.of(part).toAbsolutePath().toString());

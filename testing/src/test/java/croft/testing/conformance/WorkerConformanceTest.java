@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -150,7 +151,8 @@ class WorkerConformanceTest {
         detail -> detail.view().state().isFinal());
   }
 
-  private Outcome outcome(long graph, String job) throws IOException, InterruptedException {
+  private @Nullable Outcome outcome(long graph, String job)
+      throws IOException, InterruptedException {
     return farm.project().job(graph, job).attempts().getFirst().outcome();
   }
 

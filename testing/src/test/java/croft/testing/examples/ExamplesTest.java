@@ -1,0 +1,141 @@
+package croft.testing.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import croft.protocol.client.Paging;
+import croft.protocol.client.ProjectClient;
+import croft.protocol.json.Json;
+import croft.protocol.wire.GraphView;
+import croft.protocol.wire.JobState;
+import croft.protocol.wire.JobView;
+import croft.testing.harness.CommandFarm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every example runs to its end on a farm, as its reader would run it, and ends as {@link Expected}
+ * says. A new folder with a {@code graph.yaml} is found by itself.
+ */
+class ExamplesTest {
+  private static final int SLOTS = 4;
+
+  @TempDir static Path home;
+  private static CommandFarm farm;
+
+  @BeforeAll
+  static void open() throws IOException {
+    farm = CommandFarm.start(home, SLOTS);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    farm.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("quickOnes")
+  void endsAsItSays(Path folder) throws Exception {
+    run(folder);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("slowOnes")
+  void aSlowOneEndsAsItSays(Path folder) throws Exception {
+    run(folder);
+  }
+
+  private static void run(Path folder) throws IOException, InterruptedException {
+    Expected expected = Expected.of(folder);
+    Set<String> labels = labels();
+    for (String label : expected.labels()) {
+      assumeTrue(labels.contains(label), folder.getFileName() + " needs a worker with " + label);
+    }
+    CommandFarm.Ran ran = farm.croft(folder, "submit", "--watch", "--json", "graph.yaml");
+
+    assertThat(ran.code())
+        .as(ran.out() + ran.err())
+        .isEqualTo(expected.graph().equals("succeeded") ? 0 : 1);
+    GraphView graph =
+        Json.responses().readValue(ran.out().getBytes(StandardCharsets.UTF_8), GraphView.class);
+    Map<String, String> states = new TreeMap<>();
+    Map<String, String> wanted = new TreeMap<>();
+    for (JobView job :
+        Paging.all(paging -> project().jobs(graph.graph(), Set.of(), null, paging))) {
+      states.put(job.key(), job.state().text());
+      wanted.put(job.key(), expected.states().getOrDefault(job.key(), JobState.SUCCEEDED.text()));
+    }
+    assertThat(states).as("jobs, with logs: %s", logsOfFailed(graph, states)).isEqualTo(wanted);
+    assertThat(wanted).containsAllEntriesOf(expected.states());
+    assertThat(graph.state().text()).isEqualTo(expected.graph());
+    for (Map.Entry<String, String> log : expected.logs().entrySet()) {
+      assertThat(log(graph, log.getKey()).lines()).contains(log.getValue());
+    }
+    farm.proxy().assertKept();
+  }
+
+  private static ProjectClient project() {
+    return farm.harness().project();
+  }
+
+  /** What the worker has, once it has signed on. */
+  private static Set<String> labels() throws IOException, InterruptedException {
+    return farm.harness()
+        .await(
+            "the worker signs on",
+            java.time.Duration.ofSeconds(30),
+            () -> {
+              Set<String> labels = new HashSet<>();
+              farm.harness().client().workers().items().forEach(w -> labels.addAll(w.labels()));
+              return labels;
+            },
+            found -> !found.isEmpty());
+  }
+
+  private static String log(GraphView graph, String key) throws IOException, InterruptedException {
+    return project().log(graph.graph(), key, 1, 0, 1 << 20).text();
+  }
+
+  private static String logsOfFailed(GraphView graph, Map<String, String> states)
+      throws IOException, InterruptedException {
+    StringBuilder logs = new StringBuilder();
+    for (Map.Entry<String, String> job : states.entrySet()) {
+      if (job.getValue().equals("failed")) {
+        logs.append("\n--- ").append(job.getKey()).append('\n').append(log(graph, job.getKey()));
+      }
+    }
+    return logs.toString();
+  }
+
+  static List<Path> quickOnes() throws IOException {
+    return folders(false);
+  }
+
+  static List<Path> slowOnes() throws IOException {
+    return folders(true);
+  }
+
+  private static List<Path> folders(boolean slow) throws IOException {
+    List<Path> folders = new java.util.ArrayList<>();
+    for (Path file : ExampleFilesTest.graphFiles()) {
+      Path folder = file.toAbsolutePath().normalize().getParent();
+      if (folder != null && Expected.of(folder).slow() == slow) {
+        folders.add(folder);
+      }
+    }
+    return folders;
+  }
+}

@@ -1,0 +1,54 @@
+package croft.testing.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How an example ends, from the file {@code expected.txt} beside its graph. Each line is one of:
+ *
+ * <pre>
+ *   # a remark
+ *   slow                   takes longer than tests usually may, or needs the network
+ *   needs LABEL …          only where the worker has these labels
+ *   graph STATE            how the graph ends; succeeded if not told
+ *   job KEY STATE          how a job ends; succeeded if not told
+ *   log KEY TEXT           a line of a job's log
+ * </pre>
+ *
+ * @param states of jobs that do not end as succeeded
+ * @param logs a line for each job
+ */
+record Expected(
+    boolean slow,
+    List<String> labels,
+    String graph,
+    Map<String, String> states,
+    Map<String, String> logs) {
+
+  static Expected of(Path folder) throws IOException {
+    boolean slow = false;
+    List<String> labels = new ArrayList<>();
+    String graph = "succeeded";
+    Map<String, String> states = new LinkedHashMap<>();
+    Map<String, String> logs = new LinkedHashMap<>();
+    Path file = folder.resolve("expected.txt");
+    for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+      String[] words = line.split(" ", 3);
+      switch (words[0]) {
+        case "", "#" -> {}
+        case "slow" -> slow = true;
+        case "needs" -> labels.addAll(List.of(line.substring("needs ".length()).split(" ")));
+        case "graph" -> graph = words[1];
+        case "job" -> states.put(words[1], words[2]);
+        case "log" -> logs.put(words[1], words[2]);
+        default -> throw new IOException(file + " has a line that is none: " + line);
+      }
+    }
+    return new Expected(slow, labels, graph, states, logs);
+  }
+}

@@ -7,6 +7,7 @@ import croft.cli.command.ConfigVerb;
 import croft.cli.command.ExecVerb;
 import croft.cli.command.GraphsVerb;
 import croft.cli.command.HoldVerb;
+import croft.cli.command.ImportVerb;
 import croft.cli.command.InitVerb;
 import croft.cli.command.LogsVerb;
 import croft.cli.command.PauseVerb;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** All verbs, in the order of the help. Their classes are loaded when they are made. */
 enum Verbs {
   INIT(Group.GRAPHS),
+  IMPORT(Group.GRAPHS),
   SUBMIT(Group.GRAPHS),
   WATCH(Group.GRAPHS),
   EXEC(Group.GRAPHS),
@@ -97,6 +99,9 @@ enum Verbs {
     switch (this) {
       case INIT -> {
         return new InitVerb(shell);
+      }
+      case IMPORT -> {
+        return new ImportVerb(shell);
       }
       case SUBMIT -> {
         return new SubmitVerb(shell);

@@ -22,26 +22,41 @@ public record ForeignGraph(String name, String description, List<Task> tasks) {
    *
    * @param id what the file knows it by
    * @param needs ids of the tasks that it waits for, each once
-   * @param script what a shell runs for it; empty if the file does not say
    * @param runtimeMs how long it ran, in milliseconds; null if the file does not say
-   * @param pool the kind of worker that it asks for; null for none
    * @param group what the file puts it together with; null for nothing
    * @param description what it is for; may be empty
-   * @param attributes what else it says about the task, in its order
+   * @param attributes what else the file says about it, in its order; a name may come again
    */
   public record Task(
       String id,
       List<String> needs,
-      String script,
+      Work work,
       @Nullable Long runtimeMs,
-      @Nullable String pool,
       @Nullable String group,
       String description,
-      Map<String, String> attributes) {
+      List<Attribute> attributes) {
     public Task {
       needs = List.copyOf(needs);
+      attributes = List.copyOf(attributes);
     }
   }
+
+  /**
+   * What a task does.
+   *
+   * @param script what a shell runs; empty if the file does not say
+   * @param env variables for it
+   * @param timeoutSeconds the longest time that it may run; null if the file does not say
+   * @param pool the kind of worker that it asks for; null for none
+   */
+  public record Work(
+      String script,
+      Map<String, String> env,
+      @Nullable Integer timeoutSeconds,
+      @Nullable String pool) {}
+
+  /** Something that a file says about a task. */
+  public record Attribute(String name, String value) {}
 
   /**
    * Checks it.

@@ -4,7 +4,6 @@ import croft.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,20 +71,17 @@ public final class WfFormat {
       String id, JsonNode task, JsonNode execution, Set<String> needs) throws ForeignFileException {
     JsonNode command = execution.path("command");
     String program = command.path("program").asString("");
-    Map<String, String> attributes = new LinkedHashMap<>();
     String name = task.path("name").asString("");
-    if (!name.isEmpty() && !name.equals(id)) {
-      attributes.put("name", name);
-    }
     return new ForeignGraph.Task(
         id,
         List.copyOf(needs),
-        command(program, command.path("arguments")),
+        new ForeignGraph.Work(command(program, command.path("arguments")), Map.of(), null, null),
         runtimeMs(id, execution),
         null,
-        null,
-        name.isEmpty() ? id : name,
-        attributes);
+        "",
+        name.isEmpty() || name.equals(id)
+            ? List.of()
+            : List.of(new ForeignGraph.Attribute("name", name)));
   }
 
   private static String command(String program, JsonNode arguments) {

@@ -28,7 +28,7 @@ class WfFormatTest {
     assertThat(graph.tasks().get(0).runtimeMs()).isEqualTo(0L);
     assertThat(graph.tasks().get(1).runtimeMs()).isEqualTo(2_500L);
     assertThat(graph.tasks().get(1).needs()).containsExactly("a");
-    assertThat(graph.tasks().get(1).script()).isEqualTo("x 1");
+    assertThat(graph.tasks().get(1).work().script()).isEqualTo("x 1");
   }
 
   @Test

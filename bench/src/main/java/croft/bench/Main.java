@@ -39,7 +39,7 @@ public final class Main {
         System.err.println("usage: bench makespan --dir DIR    DIR has WfFormat files (*.json)");
         System.exit(2);
       }
-      System.exit(Makespan.run(Path.of(args[2]), System.out));
+      System.exit(Makespan.run(Path.of(args[2]), System.out, System.err));
     }
     int jobs = 0;
     StringBuilder scenarios = new StringBuilder();

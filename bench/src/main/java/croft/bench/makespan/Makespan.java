@@ -1,5 +1,6 @@
 package croft.bench.makespan;
 
+import croft.protocol.foreign.ForeignFileException;
 import croft.protocol.json.Json;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,15 +25,21 @@ public final class Makespan {
 
   private Makespan() {}
 
-  /** Measures a folder and prints. Returns the exit code: 2 if it has no workflows. */
-  public static int run(Path folder, PrintStream out) throws IOException {
+  /** Measures a folder and prints. Returns the exit code: 2 if it cannot be measured. */
+  public static int run(Path folder, PrintStream out, PrintStream err) throws IOException {
     if (!Files.isDirectory(folder)) {
-      out.println(folder + " is not a folder: name one that has WfFormat files (*.json)");
+      err.println(folder + " is not a folder: name one that has WfFormat files (*.json)");
       return 2;
     }
-    List<Measured> all = measure(folder);
+    List<Measured> all;
+    try {
+      all = measure(folder);
+    } catch (ForeignFileException e) {
+      err.println(e.getMessage());
+      return 2;
+    }
     if (all.isEmpty()) {
-      out.println(folder + " has no WfFormat files (*.json)");
+      err.println(folder + " has no WfFormat files (*.json)");
       return 2;
     }
     table(all, out);

@@ -1,5 +1,6 @@
 package croft.bench.makespan;
 
+import croft.core.graph.Cycle;
 import croft.core.graph.EdgeRule;
 import croft.core.graph.JobGraph;
 import croft.core.graph.Ranks;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -59,13 +61,20 @@ record Workflow(String name, JobGraph graph, long[] runtimeMs) {
       }
       runtimeMs[builder.job()] = ran;
     }
+    if (Arrays.stream(runtimeMs).sum() == 0) {
+      throw new ForeignFileException("none of its tasks took any time");
+    }
     List<int[]> needed = read.needed();
     for (int job = 0; job < runtimeMs.length; job++) {
       for (int need : needed.get(job)) {
         builder.edge(need, job, EdgeRule.NEEDS_SUCCESS);
       }
     }
-    return new Workflow(name, builder.build(), runtimeMs);
+    JobGraph graph = builder.build();
+    if (Cycle.find(graph).length > 0) {
+      throw new ForeignFileException("some of its tasks wait for each other");
+    }
+    return new Workflow(name, graph, runtimeMs);
   }
 
   /** No order can be faster on so many slots. */

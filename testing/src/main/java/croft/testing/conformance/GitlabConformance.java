@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** {@code conformance gitlab DIR}: runs every case of a folder, prints each, and n/m at the end. */
@@ -30,6 +32,9 @@ public final class GitlabConformance {
           "usage: conformance gitlab DIR    DIR has cases (*.yml) of GitLab's pipeline processing");
       System.exit(2);
     }
+    // Kept, so that it is not collected with its level.
+    Logger quiet = Logger.getLogger("");
+    quiet.setLevel(Level.WARNING);
     List<Verdict> verdicts;
     try (TestDatabase database = TestDatabase.migrated()) {
       verdicts = runAll(Path.of(args[1]), database);

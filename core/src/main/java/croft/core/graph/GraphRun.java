@@ -50,6 +50,14 @@ public final class GraphRun {
   private final ChangeList changes;
   private final JobQueue dirty;
 
+  /** Finalizers, and what follows them: looked at when the gate is known. */
+  private final JobQueue late;
+
+  private boolean finalizersTurn;
+
+  /** Whether several events are taken as one, so that rule W comes once at their end. */
+  private boolean together;
+
   /** Jobs that leave a decided state; they keep it until rule W has looked at them. */
   private final BitSet leaving = new BitSet();
 
@@ -61,6 +69,7 @@ public final class GraphRun {
     this.flags = flags;
     this.changes = new ChangeList(graph.size());
     this.dirty = new JobQueue(graph);
+    this.late = new JobQueue(graph);
     this.finalizers = IntStream.range(0, graph.size()).filter(this::isFinalizer).toArray();
   }
 
@@ -89,7 +98,7 @@ public final class GraphRun {
     int[] order = graph.order();
     for (int job : order) {
       if (run.isWaiting(job)) {
-        run.dirty.add(job);
+        run.enqueue(job);
       }
     }
     run.settle();
@@ -115,8 +124,96 @@ public final class GraphRun {
     }
   }
 
+  /**
+   * The run of a graph whose jobs and edges were changed.
+   *
+   * @param flags of each job and join; kept, not copied
+   * @param inactive whether each job is inactive, those that were added included
+   */
+  static GraphRun edited(
+      GraphRun old,
+      JobGraph now,
+      int[] flags,
+      boolean[] inactive,
+      BitSet removed,
+      BitSet replaced,
+      BitSet relinked) {
+    int size = old.graph.size();
+    GraphRun run =
+        new GraphRun(
+            now,
+            Arrays.copyOf(old.state, now.size()),
+            new int[now.size()],
+            new int[now.size()],
+            flags);
+    for (int job = removed.nextSetBit(0); job >= 0; job = removed.nextSetBit(job + 1)) {
+      run.state[job] = (byte) JobState.SUCCEEDED.code();
+    }
+    for (int job = size; job < now.size(); job++) {
+      if (!removed.get(job)) {
+        run.state[job] =
+            (byte) (inactive[job] ? JobState.INACTIVE : JobState.BLOCKED).code();
+      }
+    }
+    run.count();
+    // As the finalizers' counters have it: what the edit makes of it is for rule W to follow.
+    run.storedGate = old.storedGate;
+    run.recount(old.storedGate);
+    run.together = true;
+    for (int job = 0; job < now.size(); job++) {
+      if (job >= size) {
+        run.touch(job);
+      } else if (!removed.get(job)) {
+        run.take(old, job, replaced.get(job), relinked.get(job));
+      }
+    }
+    return run;
+  }
+
+  private void take(GraphRun old, int job, boolean replaced, boolean relinked) {
+    boolean counted = need[job] != old.need[job] || open[job] != old.open[job];
+    if (counted || flags[job] != old.flags[job]) {
+      changes.note(job, state(job), old.flags[job]);
+    }
+    if (replaced || relinked) {
+      // A breakpoint that was decided to be skipped asks again.
+      setFlags(job, flags[job] & ~JobFlags.SKIP_DECIDED);
+    }
+    if (counted || replaced || relinked) {
+      touch(job);
+    }
+    if (!replaced) {
+      return;
+    }
+    switch (state(job)) {
+      case SUCCEEDED, FAILED -> reopen(job);
+      case RUNNING -> setFlags(job, flags[job] | JobFlags.AGAIN);
+      case INACTIVE, BLOCKED, READY, HELD, SKIPPED, CANCELLED -> {}
+    }
+  }
+
+  /** Whether this number belonged to a job or join that was removed. */
+  public boolean isRemoved(int job) {
+    return has(job, JobFlags.REMOVED);
+  }
+
+  /** From here on rule W waits for {@link #settleTogether}: several events are one. */
+  public void together() {
+    together = true;
+  }
+
+  /** Applies rule W to all that happened since {@link #together}, once. */
+  public void settleTogether() {
+    together = false;
+    settle();
+  }
+
   /** Sets need and open of every job from the edges. */
   private void recount() {
+    recount(gate());
+  }
+
+  private void recount(Gate gate) {
     for (int job = 0; job < graph.size(); job++) {
       need[job] = graph.required(job);
       open[job] = 0;
@@ -131,7 +228,6 @@ public final class GraphRun {
         }
       }
     }
-    Gate gate = gate();
     for (int job : finalizers) {
       need[job] += gate == Gate.SATISFIED ? 0 : 1;
       open[job] += gate == Gate.OPEN ? 1 : 0;
@@ -296,10 +392,7 @@ public final class GraphRun {
     return switch (state(job)) {
       case INACTIVE, BLOCKED, READY, HELD, SKIPPED -> {
         setFlags(job, on ? flags[job] | JobFlags.HOLD : flags[job] & ~JobFlags.HOLD);
-        // A hold moves no skipped job; a breakpoint that someone decided to skip must stay so.
-        if (state(job) != JobState.SKIPPED) {
-          touch(job);
-        }
+        touch(job);
         settle();
         yield true;
       }
@@ -368,12 +461,12 @@ public final class GraphRun {
     if (state(job).isStarted() || isJoin(job)) {
       return false;
     }
-    if (state(job) == JobState.INACTIVE) {
+    if (isOff(job)) {
       return true;
     }
     boolean[] inactive = new boolean[graph.size()];
     for (int other = 0; other < graph.size(); other++) {
-      inactive[other] = state(other) == JobState.INACTIVE;
+      inactive[other] = isOff(other);
     }
     boolean[] now = new boolean[graph.size()];
     now[job] = true;
@@ -381,6 +474,7 @@ public final class GraphRun {
         Activation.closure(graph, flags, inactive, now, other -> !state(other).isStarted());
     for (int other = 0; other < graph.size(); other++) {
       if (off[other]) {
+        leaving.clear(other);
         change(other, JobState.INACTIVE);
       }
     }
@@ -388,9 +482,14 @@ public final class GraphRun {
     return true;
   }
 
-  /** Waives a failure, or takes that back. Returns whether the job has failed. */
+  /** Inactive, and not about to leave that. */
+  private boolean isOff(int job) {
+    return state(job) == JobState.INACTIVE && !leaving.get(job);
+  }
+
+  /** Waives a failure, or takes that back. Returns whether the job has failed, and stays so. */
   public boolean waive(int job, boolean on) {
-    if (state(job) != JobState.FAILED) {
+    if (state(job) != JobState.FAILED || leaving.get(job)) {
       return false;
     }
     JobState before = effective(job);
@@ -409,6 +508,9 @@ public final class GraphRun {
   public boolean decide(int job, JobState decision) {
     if (state(job) != JobState.HELD || !has(job, JobFlags.BREAKPOINT) || has(job, JobFlags.HOLD)) {
       return false;
+    }
+    if (decision == JobState.SKIPPED) {
+      setFlags(job, flags[job] | JobFlags.SKIP_DECIDED);
     }
     change(job, decision);
     settle();
@@ -453,8 +555,9 @@ public final class GraphRun {
    * passes through (one that is skipped again at once has opened nothing).
    */
   private void reopen(int job) {
+    setFlags(job, flags[job] & ~JobFlags.SKIP_DECIDED);
     leaving.set(job);
-    dirty.add(job);
+    enqueue(job);
   }
 
   private void change(int job, JobState to) {
@@ -484,8 +587,9 @@ public final class GraphRun {
     changes.note(job, state(job), flags[job]);
     need[job] += (before == EdgeValue.SATISFIED ? 1 : 0) - (after == EdgeValue.SATISFIED ? 1 : 0);
     open[job] += (after == EdgeValue.OPEN ? 1 : 0) - (before == EdgeValue.OPEN ? 1 : 0);
+    setFlags(job, flags[job] & ~JobFlags.SKIP_DECIDED);
     if (after == EdgeValue.OPEN && state(job).isStarted() && !isJoin(job)) {
-      if (has(job, JobFlags.BREAKPOINT)) {
+      if (has(job, JobFlags.BREAKPOINT) && state(job) != JobState.RUNNING) {
         reopen(job);
       } else {
         setFlags(job, flags[job] | JobFlags.STALE);
@@ -497,7 +601,7 @@ public final class GraphRun {
   /** Has rule W look at a job again, if the job follows it. A join always does. */
   private void touch(int job) {
     if (isWaiting(job)) {
-      dirty.add(job);
+      enqueue(job);
     }
   }
 
@@ -505,29 +609,41 @@ public final class GraphRun {
     return isJoin(job) || state(job).isWaiting();
   }
 
-  /** Rule W, in the order of the edges, until nothing changes. */
+  /** Rule W, in the order of the edges. */
   private void settle() {
-    Gate before = storedGate;
-    while (true) {
-      while (!dirty.isEmpty()) {
-        int job = dirty.remove();
-        if (isWaiting(job) || leaving.get(job)) {
-          change(job, RuleW.state(need[job], open[job], flags[job]));
-        }
-        if (leaving.get(job)) {
-          leaving.clear(job);
-          // After the change: dependents saw the old state through the waiver.
-          setFlags(job, flags[job] & ~(JobFlags.STALE | JobFlags.WAIVED));
-        }
-      }
-      Gate after = gate();
-      if (after == before) {
-        return;
-      }
-      moveGate(before, after);
-      before = after;
-      storedGate = after;
+    if (together) {
+      return;
     }
+    look(dirty);
+    // The last of the others has settled: only now do finalizers look, so that none of them passes
+    // through what the gate was.
+    Gate before = storedGate;
+    Gate after = gate();
+    if (after != before) {
+      storedGate = after;
+      moveGate(before, after);
+    }
+    finalizersTurn = true;
+    look(late);
+    finalizersTurn = false;
+  }
+
+  private void look(JobQueue queue) {
+    while (!queue.isEmpty()) {
+      int job = queue.remove();
+      if (isWaiting(job) || leaving.get(job)) {
+        change(job, RuleW.state(need[job], open[job], flags[job]));
+      }
+      if (leaving.get(job)) {
+        leaving.clear(job);
+        // After the change: dependents saw the old state through the waiver.
+        setFlags(job, flags[job] & ~(JobFlags.STALE | JobFlags.WAIVED));
+      }
+    }
+  }
+
+  private void enqueue(int job) {
+    (finalizersTurn || isFinalizer(job) ? late : dirty).add(job);
   }
 
   private Gate gate() {
@@ -543,9 +659,10 @@ public final class GraphRun {
       changes.note(job, state(job), flags[job]);
       need[job] += (before == Gate.SATISFIED ? 1 : 0) - (after == Gate.SATISFIED ? 1 : 0);
       open[job] += (after == Gate.OPEN ? 1 : 0) - (before == Gate.OPEN ? 1 : 0);
+      setFlags(job, flags[job] & ~JobFlags.SKIP_DECIDED);
       boolean goesAgain = after == Gate.OPEN && !has(job, JobFlags.ONCE);
       switch (state(job)) {
-        case BLOCKED, READY, HELD, SKIPPED -> dirty.add(job);
+        case BLOCKED, READY, HELD, SKIPPED -> enqueue(job);
         case RUNNING -> {
           if (goesAgain) {
             setFlags(job, flags[job] | JobFlags.AGAIN);

@@ -8,7 +8,7 @@ import croft.core.job.JobState;
  * and {@code open} = edges whose value is not known yet:
  *
  * <pre>
- * need ≤ 0     → held or ready (a join: succeeded)
+ * need ≤ 0     → held or ready (a join: succeeded; a breakpoint that was decided so: skipped)
  * open < need  → skipped
  * else         → blocked
  * </pre>
@@ -24,6 +24,9 @@ public final class RuleW {
     if (need <= 0) {
       if (JobFlags.has(flags, JobFlags.JOIN)) {
         return JobState.SUCCEEDED;
+      }
+      if (JobFlags.has(flags, JobFlags.SKIP_DECIDED)) {
+        return JobState.SKIPPED;
       }
       return (flags & (JobFlags.HOLD | JobFlags.BREAKPOINT)) != 0 ? JobState.HELD : JobState.READY;
     }

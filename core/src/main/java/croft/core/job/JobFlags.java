@@ -38,6 +38,16 @@ public final class JobFlags {
   /** Jobs with an edge from it lie under a barrier: shown in explanations only. */
   public static final int BARRIER = 1 << 10;
 
+  /** A breakpoint that someone decided to skip: skipped until something that it waits for moves. */
+  public static final int SKIP_DECIDED = 1 << 11;
+
+  /** Its job or join was removed: only its number is left, as a join without edges. */
+  public static final int REMOVED = 1 << 12;
+
+  /** What a job's definition says, in contrast to what was asked of it or became of it. */
+  public static final int PROPERTIES =
+      JOIN | FINALIZER | ONCE | BREAKPOINT | ALLOW_FAILURE | BARRIER;
+
   private JobFlags() {}
 
   /** Whether {@code flags} has all bits of {@code bits}. */

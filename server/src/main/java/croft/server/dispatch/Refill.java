@@ -103,8 +103,11 @@ final class Refill {
     }
     for (ReadyJobs.ReadyJob job : jobs) {
       if (job.job() >= image.edges().size()) {
-        images.drop(graph); // Edited since it was read: the next pass sees to it.
-        return;
+        // Edited since it was read.
+        image = images.load(graph);
+        if (image == null || job.job() >= image.edges().size()) {
+          return;
+        }
       }
       classes.learn(job.requirementClass());
       Claimable claimable =

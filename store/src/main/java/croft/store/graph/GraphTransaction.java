@@ -6,8 +6,10 @@ import croft.core.graph.GraphState;
 import croft.core.graph.JobGraph;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
+import croft.core.graph.GraphEdit;
 import croft.store.sql.Ints;
 import croft.store.sql.Statement;
+import croft.store.submit.NewGraph;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,7 +17,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +39,13 @@ public final class GraphTransaction {
 
   private final Connection connection;
   private final long graph;
-  private final GraphRun run;
-  private final int[] attempt;
+  private GraphRun run;
+  private int[] attempt;
   private final GraphState stateBefore;
   private final boolean paused;
+
+  /** Jobs and joins that the store has; those behind were added here. */
+  private int stored;
 
   private GraphTransaction(
       Connection connection,
@@ -52,6 +60,7 @@ public final class GraphTransaction {
     this.attempt = attempt;
     this.stateBefore = stateBefore;
     this.paused = paused;
+    this.stored = run.graph().size();
   }
 
   private static final String LOCK = "select pg_advisory_xact_lock(?)";
@@ -91,6 +100,9 @@ public final class GraphTransaction {
     int[] open = new int[size];
     int[] flags = new int[size];
     int[] attempt = new int[size];
+    // A number without a row belonged to a job or join that was removed.
+    Arrays.fill(states, (byte) JobState.SUCCEEDED.code());
+    Arrays.fill(flags, JobFlags.JOIN | JobFlags.REMOVED);
     try (PreparedStatement read = connection.prepareStatement(READ_JOBS)) {
       read.setFetchSize(FETCH);
       read.setLong(1, graph);
@@ -139,6 +151,62 @@ public final class GraphTransaction {
 
   public boolean paused() {
     return paused;
+  }
+
+  // ------------------------------------------------------------------------------- edit
+
+  /**
+   * Applies changes of jobs and edges; {@link #save} is to follow, after {@link
+   * GraphRun#settleTogether}. Stores them, as the next revision of the graph, but for the rows that
+   * {@link #save} stores.
+   *
+   * @param edit of {@link #run}
+   * @param now the edit's graph, found to be without cycles
+   * @param revised every job that is added or replaced
+   * @param definitions new ones; they get the numbers from {@code firstDefinition} on
+   * @param touched further jobs that the revision changes in some way
+   * @return the number of the new revision
+   */
+  public int edit(
+      GraphEdit edit,
+      JobGraph now,
+      Collection<JobRevision> revised,
+      int firstDefinition,
+      List<NewGraph.NewDefinition> definitions,
+      int[] requirementClasses,
+      int[] touched)
+      throws SQLException {
+    RevisionWriter writer = new RevisionWriter(connection, graph);
+    JobGraph before = run.graph();
+    int[] flagsBefore = flags();
+    BitSet removed = edit.removed();
+    int more = 0;
+    for (int job = 0; job < edit.size(); job++) {
+      boolean join = JobFlags.has(edit.flags(job), JobFlags.JOIN);
+      if (!join && removed.get(job) != edit.isAdded(job)) {
+        more += edit.isAdded(job) ? 1 : removed.get(job) ? -1 : 0;
+      }
+    }
+    run = edit.apply(now);
+    attempt = Arrays.copyOf(attempt, now.size());
+    revised = revised.stream().filter(job -> !removed.get(job.job())).toList();
+    int revision = writer.begin(more, now, flags());
+    writer.delete(removed);
+    writer.definitions(firstDefinition, definitions, requirementClasses);
+    writer.details(revision, revised);
+    writer.touch(revision, touched);
+    writer.edges(before, flagsBefore, now, flags());
+    this.revised = revised;
+    return revision;
+  }
+
+  /** What {@link #edit} was told of added jobs, for their rows. */
+  private Collection<JobRevision> revised = List.of();
+
+  private int[] flags() {
+    int[] flags = new int[run.graph().size()];
+    Arrays.setAll(flags, run::flags);
+    return flags;
   }
 
   // ------------------------------------------------------------------------------- save
@@ -200,15 +268,22 @@ public final class GraphTransaction {
   public long save(@Nullable String kind, @Nullable String data) throws SQLException {
     keepInputs();
     updateJobs();
+    new RevisionWriter(connection, graph).insert(run, stored, revised);
     ChangeList changes = run.changes();
     Ints moved = new Ints();
     for (int index = 0; index < changes.size(); index++) {
       int job = changes.job(index);
       boolean join = JobFlags.has(run.flags(job), JobFlags.JOIN);
-      if (!join && changes.stateBefore(index) != run.state(job)) {
+      if (!join && job < stored && changes.stateBefore(index) != run.state(job)) {
         moved.add(job);
       }
     }
+    for (int job = stored; job < run.graph().size(); job++) {
+      if (!JobFlags.has(run.flags(job), JobFlags.JOIN)) {
+        moved.add(job);
+      }
+    }
+    stored = run.graph().size();
     GraphState after = stateBefore == GraphState.DRAFT ? stateBefore : run.graphState();
     boolean ends = after.isOver() && !stateBefore.isOver();
     boolean changed = after != stateBefore;
@@ -241,7 +316,11 @@ public final class GraphTransaction {
     if (changes.size() == 0) {
       return;
     }
-    int size = changes.size();
+    int[] rows =
+        IntStream.range(0, changes.size())
+            .filter(index -> changes.job(index) < stored && !run.isRemoved(changes.job(index)))
+            .toArray();
+    int size = rows.length;
     int[] jobs = new int[size];
     List<String> states = new ArrayList<>(size);
     int[] need = new int[size];
@@ -249,16 +328,16 @@ public final class GraphTransaction {
     int[] flags = new int[size];
     boolean[] moved = new boolean[size];
     boolean[] reopened = new boolean[size];
-    for (int index = 0; index < size; index++) {
-      int job = changes.job(index);
-      JobState before = changes.stateBefore(index);
-      jobs[index] = job;
+    for (int at = 0; at < size; at++) {
+      int job = changes.job(rows[at]);
+      JobState before = changes.stateBefore(rows[at]);
+      jobs[at] = job;
       states.add(run.state(job).text());
-      need[index] = run.need(job);
-      open[index] = run.open(job);
-      flags[index] = run.flags(job);
-      moved[index] = before != run.state(job);
-      reopened[index] = isClosed(before) && !isClosed(run.state(job));
+      need[at] = run.need(job);
+      open[at] = run.open(job);
+      flags[at] = run.flags(job);
+      moved[at] = before != run.state(job);
+      reopened[at] = isClosed(before) && !isClosed(run.state(job));
     }
     try (Statement update =
         new Statement(connection, UPDATE_JOBS)

@@ -58,7 +58,7 @@ public class FarmModel {
 
   /** A job or a join. */
   static final class Job {
-    final FarmGraph.Node node;
+    FarmGraph.Node node;
     final List<Link> in = new ArrayList<>();
     final List<Attempt> attempts = new ArrayList<>();
     JobState state = BLOCKED;
@@ -81,6 +81,9 @@ public class FarmModel {
     /** The state before the event. */
     JobState before = BLOCKED;
 
+    /** Whether this event sends it to rule W: until that looks, it counts as what it was. */
+    boolean leaving;
+
     Job(FarmGraph.Node node) {
       this.node = node;
     }
@@ -96,6 +99,16 @@ public class FarmModel {
     /** What edges see: a failure that is allowed or waived counts as success. */
     JobState effective() {
       return state == FAILED && (is(Mark.ALLOW_FAILURE) || waived) ? SUCCEEDED : state;
+    }
+
+    /** What a command of this event goes by. */
+    JobState seen() {
+      return leaving ? before : state;
+    }
+
+    /** Inactive, and not about to leave that. */
+    boolean isOff() {
+      return state == INACTIVE && !leaving;
     }
 
     @Override
@@ -293,6 +306,7 @@ public class FarmModel {
 
   /** What follows from what has moved. */
   private void follow() {
+    jobs.values().forEach(job -> job.leaving = false);
     boolean moved = true;
     while (moved) {
       moved = false;
@@ -356,6 +370,7 @@ public class FarmModel {
 
   /** Takes a job out of whatever state it is in; rule W then says where to. */
   void toW(Job job) {
+    job.leaving = true;
     job.state = BLOCKED;
     job.stale = false;
     job.waived = false;
@@ -480,32 +495,36 @@ public class FarmModel {
   /** A command. Returns whether it was allowed; of a cancel, whether it did anything. */
   public boolean command(Step.Command command) {
     return event(
-        () ->
-            switch (command) {
-              case Step.Cancel(String job) -> cancel(job(job));
-              case Step.CancelGraph() -> cancelGraph();
-              case Step.Hold(String job, boolean on) -> hold(job(job), on);
-              case Step.Rerun(Set<String> names, boolean downstream) -> rerun(names, downstream);
-              case Step.Activate(String job) -> activate(job(job));
-              case Step.Deactivate(String job) -> deactivate(job(job));
-              case Step.Waive(String job, boolean on) -> waive(job(job), on);
-              case Step.Decide(String job, JobState decision) -> decide(job(job), decision);
-              case Step.Expire(String job) -> expire(job(job));
-              case Step.Pause(boolean on) -> {
-                paused = on;
-                yield true;
-              }
-            });
+        () -> moves(command));
+  }
+
+  private boolean moves(Step.Command command) {
+    return switch (command) {
+      case Step.Cancel(String job) -> cancel(job(job));
+      case Step.CancelGraph() -> cancelGraph();
+      case Step.Hold(String job, boolean on) -> hold(job(job), on);
+      case Step.Rerun(Set<String> names, boolean downstream) -> rerun(names, downstream);
+      case Step.Activate(String job) -> activate(job(job));
+      case Step.Deactivate(String job) -> deactivate(job(job));
+      case Step.Waive(String job, boolean on) -> waive(job(job), on);
+      case Step.Decide(String job, JobState decision) -> decide(job(job), decision);
+      case Step.Expire(String job) -> expire(job(job));
+      case Step.Pause(boolean on) -> {
+        paused = on;
+        yield true;
+      }
+      case Step.Edit edit -> edit(edit);
+    };
   }
 
   private boolean cancel(Job job) {
-    if (job.state == RUNNING) {
+    if (job.seen() == RUNNING) {
       boolean first = !job.cancel || job.again;
       job.cancel = true;
       job.again = false;
       return first;
     }
-    if (job.isJoin() || !UNFINISHED.contains(job.state)) {
+    if (job.isJoin() || !UNFINISHED.contains(job.seen())) {
       return false;
     }
     job.state = CANCELLED;
@@ -529,7 +548,7 @@ public class FarmModel {
   }
 
   private boolean hold(Job job, boolean on) {
-    if (job.isJoin() || STARTED.contains(job.state) || job.state == CANCELLED) {
+    if (job.isJoin() || STARTED.contains(job.seen()) || job.seen() == CANCELLED) {
       return false;
     }
     job.hold = on;
@@ -539,7 +558,7 @@ public class FarmModel {
   private boolean rerun(Set<String> names, boolean downstream) {
     Set<Job> again = new HashSet<>();
     for (String name : names) {
-      if (job(name).isJoin() || !FINAL.contains(job(name).state)) {
+      if (job(name).isJoin() || !FINAL.contains(job(name).seen())) {
         return false;
       }
       again.add(job(name));
@@ -548,7 +567,7 @@ public class FarmModel {
     while (grows) {
       grows = false;
       for (Link link : links) {
-        if (again.contains(link.from) && leadsOn(link) && link.to.state != INACTIVE) {
+        if (again.contains(link.from) && leadsOn(link) && link.to.seen() != INACTIVE) {
           grows |= again.add(link.to);
         }
       }
@@ -557,9 +576,9 @@ public class FarmModel {
       if (job.isJoin()) {
         continue;
       }
-      if (FINAL.contains(job.state)) {
+      if (FINAL.contains(job.seen())) {
         toW(job);
-      } else if (job.state == RUNNING) {
+      } else if (job.seen() == RUNNING) {
         job.cancel = true;
         job.again = true;
       }
@@ -572,11 +591,11 @@ public class FarmModel {
   }
 
   private boolean activate(Job job) {
-    if (job.state != INACTIVE) {
+    if (job.seen() != INACTIVE) {
       return false;
     }
     for (Job needed : activatedWith(job)) {
-      if (needed.state == INACTIVE) {
+      if (needed.seen() == INACTIVE) {
         toW(needed);
       }
     }
@@ -597,13 +616,18 @@ public class FarmModel {
   }
 
   private boolean deactivate(Job job) {
-    if (job.isJoin() || STARTED.contains(job.state)) {
+    if (job.isJoin() || STARTED.contains(job.seen())) {
       return false;
     }
-    if (job.state != INACTIVE) {
-      lacking(Set.of(job)).forEach(off -> off.state = INACTIVE);
+    if (!job.isOff()) {
+      lacking(Set.of(job)).forEach(FarmModel::turnOff);
     }
     return true;
+  }
+
+  private static void turnOff(Job job) {
+    job.state = INACTIVE;
+    job.leaving = false;
   }
 
   /** Some jobs, and those that lack one of them when they are gone; what started stays. */
@@ -619,7 +643,7 @@ public class FarmModel {
             off.contains(link.from)
                 || (shortNow.contains(link.from) && !shortBefore.contains(link.from));
         boolean canTurn =
-            !link.to.isJoin() && !STARTED.contains(link.to.state) && link.to.state != INACTIVE;
+            !link.to.isJoin() && !STARTED.contains(link.to.seen()) && !link.to.isOff();
         grows |= link.needs() && lacks && canTurn && off.add(link.to);
       }
     }
@@ -633,7 +657,7 @@ public class FarmModel {
       int left = 0;
       for (Link link : join.in) {
         boolean missing =
-            link.from.state == INACTIVE || gone.contains(link.from) || shorts.contains(link.from);
+            link.from.isOff() || gone.contains(link.from) || shorts.contains(link.from);
         left += link.needs() && missing ? 0 : 1;
       }
       if (join.isJoin() && left < join.node.atLeast()) {
@@ -652,7 +676,7 @@ public class FarmModel {
   }
 
   private boolean decide(Job job, JobState decision) {
-    if (job.state != HELD || !job.is(Mark.BREAKPOINT) || job.hold) {
+    if (job.seen() != HELD || !job.is(Mark.BREAKPOINT) || job.hold) {
       return false;
     }
     job.state = decision;
@@ -661,11 +685,253 @@ public class FarmModel {
   }
 
   private boolean expire(Job job) {
-    if (job.isJoin() || job.state == RUNNING || !UNFINISHED.contains(job.state)) {
+    if (job.isJoin() || job.seen() == RUNNING || !UNFINISHED.contains(job.seen())) {
       return false;
     }
     job.state = FAILED;
     return true;
+  }
+
+  // ---------------------------------------------------------------- edits
+
+  private record Kept(
+      FarmGraph.Node node,
+      JobState state,
+      boolean hold,
+      boolean cancel,
+      boolean again,
+      boolean stale,
+      boolean waived,
+      boolean skipDecided,
+      boolean leaving) {
+    Kept(Job job) {
+      this(
+          job.node,
+          job.state,
+          job.hold,
+          job.cancel,
+          job.again,
+          job.stale,
+          job.waived,
+          job.skipDecided,
+          job.leaving);
+    }
+
+    void giveBack(Job job) {
+      job.node = node;
+      job.state = state;
+      job.hold = hold;
+      job.cancel = cancel;
+      job.again = again;
+      job.stale = stale;
+      job.waived = waived;
+      job.skipDecided = skipDecided;
+      job.leaving = leaving;
+    }
+  }
+
+  /** All of it or nothing. */
+  private boolean edit(Step.Edit edit) {
+    Map<String, Job> jobsBefore = new LinkedHashMap<>(jobs);
+    List<Link> linksBefore = List.copyOf(links);
+    Map<Job, Kept> kept = new LinkedHashMap<>();
+    jobs.values().forEach(job -> kept.put(job, new Kept(job)));
+    boolean allowed = apply(edit);
+    if (!allowed) {
+      jobs.clear();
+      jobs.putAll(jobsBefore);
+      links.clear();
+      links.addAll(linksBefore);
+      kept.forEach((job, was) -> was.giveBack(job));
+      rebuild();
+    }
+    return allowed;
+  }
+
+  private boolean apply(Step.Edit edit) {
+    Set<String> runAgain = new HashSet<>();
+    for (Step.Command command : edit.commands()) {
+      if (command instanceof Step.Rerun(Set<String> names, _)) {
+        runAgain.addAll(names);
+      }
+    }
+    for (Step.Change change : edit.changes()) {
+      if (change instanceof Step.Replace(String name, _)) {
+        runAgain.add(name);
+      }
+    }
+    Set<Job> added = new HashSet<>();
+    Set<Job> relinked = new HashSet<>();
+    for (Step.Change change : edit.changes()) {
+      if (!apply(change, runAgain, added, relinked)) {
+        return false;
+      }
+    }
+    if (links.stream().anyMatch(link -> !jobs.containsValue(link.from)) || !rebuild()) {
+      return false;
+    }
+    // As at a submission: what needs something inactive is so itself, among what is new.
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      for (Job job : added) {
+        if (!job.isJoin() && job.state != INACTIVE && lacksSomething(job)) {
+          job.state = INACTIVE;
+          job.before = INACTIVE;
+          grows = true;
+        }
+      }
+    }
+    for (Job job : relinked) {
+      job.skipDecided = false;
+    }
+    for (Step.Command command : edit.commands()) {
+      if (!jobs.keySet().containsAll(Story.names(command))) {
+        return false;
+      }
+      boolean allowed = moves(command);
+      if (!allowed && !(command instanceof Step.Cancel)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean lacksSomething(Job job) {
+    return job.is(Mark.INACTIVE)
+        || job.in.stream()
+            .anyMatch(
+                link ->
+                    link.needs()
+                        && (link.from.state == INACTIVE
+                            || (link.from.isJoin() && isShort(link.from))));
+  }
+
+  private boolean isShort(Job join) {
+    long left =
+        join.in.stream()
+            .filter(
+                link ->
+                    !(link.needs()
+                        && (link.from.state == INACTIVE
+                            || (link.from.isJoin() && isShort(link.from)))))
+            .count();
+    return left < join.in.size() && left < join.node.atLeast();
+  }
+
+  private boolean apply(
+      Step.Change change, Set<String> runAgain, Set<Job> added, Set<Job> relinked) {
+    switch (change) {
+      case Step.Add(FarmGraph.Node node, List<FarmGraph.Edge> edges) -> {
+        if (jobs.containsKey(node.name())) {
+          return false;
+        }
+        Job job = new Job(node);
+        jobs.put(node.name(), job);
+        added.add(job);
+        for (FarmGraph.Edge edge : edges) {
+          if (!link(edge)) {
+            return false;
+          }
+        }
+        return true;
+      }
+      case Step.Remove(String name) -> {
+        Job job = jobs.get(name);
+        if (job == null || job.isJoin() || STARTED.contains(job.seen())) {
+          return false;
+        }
+        remove(job);
+        return true;
+      }
+      case Step.Replace(String name, Set<Mark> marks) -> {
+        Job job = jobs.get(name);
+        if (job == null || job.isJoin()) {
+          return false;
+        }
+        job.node = new FarmGraph.Node(name, -1, marks, job.node.retry());
+        relinked.add(job);
+        if (job.seen() == SUCCEEDED || job.seen() == FAILED) {
+          toW(job);
+        } else if (job.seen() == RUNNING) {
+          job.again = true;
+        }
+        return true;
+      }
+      case Step.Link(FarmGraph.Edge edge) -> {
+        if (!jobs.containsKey(edge.to())
+            || !canRelink(job(edge.to()), runAgain, added)) {
+          return false;
+        }
+        relinked.add(job(edge.to()));
+        return link(edge);
+      }
+      case Step.Unlink(String from, String to) -> {
+        Job source = jobs.get(from);
+        Job target = jobs.get(to);
+        if (source == null || target == null || !canRelink(target, runAgain, added)) {
+          return false;
+        }
+        relinked.add(target);
+        return links.removeIf(link -> link.from == source && link.to == target);
+      }
+    }
+  }
+
+  private boolean canRelink(Job job, Set<String> runAgain, Set<Job> added) {
+    return !job.isJoin()
+        && (added.contains(job)
+            || switch (job.seen()) {
+              case INACTIVE, BLOCKED, READY, HELD, SKIPPED, CANCELLED -> true;
+              case SUCCEEDED, FAILED -> runAgain.contains(job.node.name());
+              case RUNNING -> false;
+            });
+  }
+
+  private boolean link(FarmGraph.Edge edge) {
+    Job from = jobs.get(edge.from());
+    Job to = jobs.get(edge.to());
+    if (from == null || to == null) {
+      return false;
+    }
+    links.removeIf(link -> link.from == from && link.to == to);
+    Link link = new Link(from, to, edge.rule());
+    link.before = value(link);
+    links.add(link);
+    return true;
+  }
+
+  /** With the joins that only it waits for. */
+  private void remove(Job job) {
+    jobs.remove(job.node.name());
+    List<Job> sources = links.stream().filter(link -> link.to == job).map(l -> l.from).toList();
+    links.removeIf(link -> link.to == job);
+    for (Job source : sources) {
+      if (source.isJoin()
+          && !isGate(source)
+          && links.stream().noneMatch(link -> link.from == source)) {
+        remove(source);
+      }
+    }
+  }
+
+  private boolean isGate(Job join) {
+    List<Link> members = links.stream().filter(link -> link.to == join).toList();
+    return !members.isEmpty()
+        && members.stream().allMatch(link -> link.rule.kind() == EdgeRule.Kind.BARRIER);
+  }
+
+  /** Puts links and jobs in order again; returns whether there is one. */
+  private boolean rebuild() {
+    jobs.values().forEach(job -> job.in.clear());
+    links.forEach(link -> link.to.in.add(link));
+    inOrder.clear();
+    try {
+      putInOrder();
+      return true;
+    } catch (IllegalArgumentException cycle) {
+      return false;
+    }
   }
 
   // ---------------------------------------------------------------- where it stands
@@ -697,6 +963,15 @@ public class FarmModel {
         .filter(job -> !job.isJoin() && job.state == state)
         .map(job -> job.node.name())
         .toList();
+  }
+
+  /** The jobs and edges as they are now. */
+  public FarmGraph graph() {
+    return new FarmGraph(
+        jobs.values().stream().map(job -> job.node).toList(),
+        links.stream()
+            .map(link -> new FarmGraph.Edge(link.from.node.name(), link.to.node.name(), link.rule))
+            .toList());
   }
 
   /** How many attempts a job has had. */

@@ -12,6 +12,8 @@ public enum Feature {
   BREAKPOINT,
   EXPIRE,
   PAUSE,
+  /** Jobs and edges are changed while the graph runs. */
+  EDIT,
   JOINS,
   BARRIERS,
   FINALIZERS,

@@ -7,8 +7,10 @@ import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import croft.core.job.JobTransition;
 import croft.core.job.Outcome;
+import croft.core.job.RetryPolicy;
 import croft.core.job.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,24 +38,29 @@ public final class GraphRunSystem implements SystemUnderTest {
 
   private record Row(JobState state, int need, int open, int flags) {}
 
-  private final FarmGraph farm;
-  private final JobGraph graph;
+  private final List<String> names = new ArrayList<>();
+  private final List<RetryPolicy> policies = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
   private final Random random;
   private final double reloads;
   private final List<List<Attempt>> attempts = new ArrayList<>();
-  private final int[] tries;
-  private final int[] losses;
+  private int[] tries;
+  private int[] losses;
   private GraphRun run;
   private boolean paused;
   private int endings;
   private int nonces;
 
   private GraphRunSystem(FarmGraph farm, double reloads) {
-    this.farm = farm;
-    this.graph = farm.jobGraph();
+    JobGraph graph = farm.jobGraph();
+    for (FarmGraph.Node node : farm.nodes()) {
+      numbers.put(node.name(), names.size());
+      names.add(node.name());
+      policies.add(node.retry());
+    }
     this.reloads = reloads;
     // Claims take any of the ready jobs; always the same ones for the same story.
-    this.random = new Random(farm.nodes().size());
+    this.random = new Random(names.size());
     this.tries = new int[graph.size()];
     this.losses = new int[graph.size()];
     for (int job = 0; job < graph.size(); job++) {
@@ -101,7 +108,7 @@ public final class GraphRunSystem implements SystemUnderTest {
   }
 
   private Answer report(AttemptReport report) {
-    int job = farm.number(report.job());
+    int job = number(report.job());
     for (Attempt attempt : attempts.get(job)) {
       if (attempt.grant.attempt() == report.attempt()
           && attempt.grant.nonce().equals(report.nonce())) {
@@ -120,7 +127,7 @@ public final class GraphRunSystem implements SystemUnderTest {
 
   @Override
   public void endSession(int worker) {
-    for (int job = 0; job < graph.size(); job++) {
+    for (int job = 0; job < run.graph().size(); job++) {
       for (Attempt attempt : attempts.get(job)) {
         if (attempt.outcome == null && attempt.grant.worker() == worker) {
           end(job, attempt, new Outcome.Lost());
@@ -133,7 +140,7 @@ public final class GraphRunSystem implements SystemUnderTest {
     attempt.outcome = outcome;
     losses[job] += outcome instanceof Outcome.Lost ? 1 : 0;
     Verdict verdict =
-        farm.nodes().get(job).retry().after(outcome, tries[job], losses[job], run.flags(job));
+        policies.get(job).after(outcome, tries[job], losses[job], run.flags(job));
     event(
         () -> {
           switch (verdict) {
@@ -157,28 +164,83 @@ public final class GraphRunSystem implements SystemUnderTest {
 
   @Override
   public @Nullable Boolean command(Step.Command command) {
-    return event(
-        () ->
+    return event(() -> apply(command));
+  }
+
+  private boolean apply(Step.Command command) {
+    return (
             switch (command) {
-              case Step.Cancel(String job) -> run.cancel(farm.number(job));
+              case Step.Cancel(String job) -> run.cancel(number(job));
               case Step.CancelGraph() -> run.cancelAll() > 0;
-              case Step.Hold(String job, boolean on) -> run.hold(farm.number(job), on);
+              case Step.Hold(String job, boolean on) -> run.hold(number(job), on);
               case Step.Rerun rerun -> rerun(rerun);
-              case Step.Activate(String job) -> run.activate(farm.number(job));
-              case Step.Deactivate(String job) -> run.deactivate(farm.number(job));
-              case Step.Waive(String job, boolean on) -> run.waive(farm.number(job), on);
+              case Step.Activate(String job) -> run.activate(number(job));
+              case Step.Deactivate(String job) -> run.deactivate(number(job));
+              case Step.Waive(String job, boolean on) -> run.waive(number(job), on);
               case Step.Decide(String job, JobState decision) ->
-                  run.decide(farm.number(job), decision);
-              case Step.Expire(String job) -> run.expire(farm.number(job));
+                  run.decide(number(job), decision);
+              case Step.Expire(String job) -> run.expire(number(job));
               case Step.Pause(boolean on) -> {
                 paused = on;
                 yield true;
               }
+              case Step.Edit edit -> edit(edit);
             });
   }
 
+  // ---------------------------------------------------------------- edits
+
+  /** All of it or nothing: what was refused is forgotten by loading the rows as they were. */
+  private boolean edit(Step.Edit edit) {
+    List<String> namesBefore = List.copyOf(names);
+    Map<String, Integer> numbersBefore = Map.copyOf(numbers);
+    GraphRun before = copy();
+    StoryEdit story = new StoryEdit(run, numbers::get);
+    GraphRun edited = story.apply(edit);
+    if (edited != null) {
+      story.added().forEach(this::add);
+      story.removed().stream().forEach(job -> numbers.remove(names.get(job)));
+      run = edited;
+      for (Step.Command command : edit.commands()) {
+        boolean allowed =
+            numbers.keySet().containsAll(Story.names(command)) && apply(command);
+        if (!allowed && !(command instanceof Step.Cancel)) {
+          edited = null;
+          break;
+        }
+      }
+    }
+    if (edited == null) {
+      names.clear();
+      names.addAll(namesBefore);
+      numbers.clear();
+      numbers.putAll(numbersBefore);
+      while (attempts.size() > names.size()) {
+        attempts.removeLast();
+        policies.removeLast();
+      }
+      run = before;
+      return false;
+    }
+    run.settleTogether();
+    return true;
+  }
+
+  private void add(FarmGraph.Node node) {
+    numbers.put(node.name(), names.size());
+    names.add(node.name());
+    policies.add(node.retry());
+    attempts.add(new ArrayList<>());
+    tries = Arrays.copyOf(tries, names.size());
+    losses = Arrays.copyOf(losses, names.size());
+  }
+
+  private int number(String name) {
+    return java.util.Objects.requireNonNull(numbers.get(name), name);
+  }
+
   private boolean rerun(Step.Rerun rerun) {
-    int[] targets = rerun.jobs().stream().mapToInt(farm::number).toArray();
+    int[] targets = rerun.jobs().stream().mapToInt(this::number).toArray();
     for (int target : targets) {
       if (!run.canRerun(target)) {
         return false;
@@ -199,7 +261,7 @@ public final class GraphRunSystem implements SystemUnderTest {
     boolean allowed = what.getAsBoolean();
     checkChanges(before);
     endings += run.isOver() && !wasOver ? 1 : 0;
-    for (int job = 0; job < graph.size(); job++) {
+    for (int job = 0; job < before.size(); job++) {
       if (isClosed(before.get(job).state()) && !isClosed(run.state(job))) {
         open(job);
       }
@@ -213,22 +275,27 @@ public final class GraphRunSystem implements SystemUnderTest {
   }
 
   private void reload() {
-    byte[] state = new byte[graph.size()];
-    int[] need = new int[graph.size()];
-    int[] open = new int[graph.size()];
-    int[] flags = new int[graph.size()];
-    for (int job = 0; job < graph.size(); job++) {
+    run = copy();
+  }
+
+  private GraphRun copy() {
+    JobGraph graph = run.graph();
+    byte[] state = new byte[run.graph().size()];
+    int[] need = new int[run.graph().size()];
+    int[] open = new int[run.graph().size()];
+    int[] flags = new int[run.graph().size()];
+    for (int job = 0; job < run.graph().size(); job++) {
       state[job] = (byte) run.state(job).code();
       need[job] = run.need(job);
       open[job] = run.open(job);
       flags[job] = run.flags(job);
     }
-    run = GraphRun.loaded(graph, state, need, open, flags);
+    return GraphRun.loaded(graph, state, need, open, flags);
   }
 
   private List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    for (int job = 0; job < graph.size(); job++) {
+    for (int job = 0; job < run.graph().size(); job++) {
       rows.add(row(job));
     }
     return rows;
@@ -246,12 +313,18 @@ public final class GraphRunSystem implements SystemUnderTest {
       if (changed.put(job, index) != null) {
         throw new AssertionError(name(job) + " is twice among the changes");
       }
+      if (job >= before.size() || !isNamed(job)) {
+        continue; // Added or removed.
+      }
       Row was = before.get(job);
       if (changes.stateBefore(index) != was.state() || changes.flagsBefore(index) != was.flags()) {
         throw new AssertionError(name(job) + " was " + was + ", not " + changes.stateBefore(index));
       }
     }
-    for (int job = 0; job < graph.size(); job++) {
+    for (int job = 0; job < before.size(); job++) {
+      if (!isNamed(job)) {
+        continue;
+      }
       Row was = before.get(job);
       if (!was.equals(row(job)) && !changed.containsKey(job)) {
         throw new AssertionError(
@@ -269,7 +342,7 @@ public final class GraphRunSystem implements SystemUnderTest {
   @Override
   public Standing standing() {
     Map<String, JobStanding> jobs = new LinkedHashMap<>();
-    for (int job = 0; job < graph.size(); job++) {
+    for (int job : numbers.values()) {
       jobs.put(
           name(job),
           new JobStanding(
@@ -287,12 +360,16 @@ public final class GraphRunSystem implements SystemUnderTest {
   }
 
   private int[] jobsIn(JobState state) {
-    return java.util.stream.IntStream.range(0, graph.size())
+    return java.util.stream.IntStream.range(0, run.graph().size())
         .filter(job -> run.state(job) == state && !JobFlags.has(run.flags(job), JobFlags.JOIN))
         .toArray();
   }
 
+  private boolean isNamed(int job) {
+    return numbers.containsKey(names.get(job));
+  }
+
   private String name(int job) {
-    return farm.nodes().get(job).name();
+    return names.get(job);
   }
 }

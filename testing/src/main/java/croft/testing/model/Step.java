@@ -2,6 +2,7 @@ package croft.testing.model;
 
 import croft.core.job.JobState;
 import croft.core.job.Outcome;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -51,6 +52,52 @@ public sealed interface Step {
 
   /** No claims until it is taken back. */
   record Pause(boolean on) implements Command {}
+
+  /**
+   * Jobs and edges are changed, and then commands are given, all in one transaction and for rule W
+   * as one event. Either all of it is allowed, or nothing happens.
+   */
+  record Edit(List<Change> changes, List<Command> commands) implements Command {
+    public Edit {
+      changes = List.copyOf(changes);
+      commands = commands.stream().sorted(Comparator.comparingInt(Edit::rank)).toList();
+    }
+
+    /** The operations of an edit say what is wanted: whatever their order, they are done in this. */
+    private static int rank(Command command) {
+      return switch (command) {
+        case Rerun _ -> 0;
+        case Activate _ -> 1;
+        case Deactivate _ -> 2;
+        case Hold _, Cancel _, CancelGraph _, Waive _, Decide _, Expire _, Pause _, Edit _ -> 3;
+      };
+    }
+  }
+
+  /** A change of jobs or edges. */
+  sealed interface Change {}
+
+  /** A new job, or a join, with the edges to it. */
+  record Add(FarmGraph.Node node, List<FarmGraph.Edge> edges) implements Change {
+    public Add {
+      edges = List.copyOf(edges);
+    }
+  }
+
+  /** A job goes, with the joins that were made for it. */
+  record Remove(String job) implements Change {}
+
+  /** Another definition; marks are its new properties. */
+  record Replace(String job, Set<FarmGraph.Mark> marks) implements Change {
+    public Replace {
+      marks = Set.copyOf(marks);
+    }
+  }
+
+  /** A new edge, or a new rule for one that is there. */
+  record Link(FarmGraph.Edge edge) implements Change {}
+
+  record Unlink(String from, String to) implements Change {}
 
   /** What a report proves itself with. */
   enum Fence {

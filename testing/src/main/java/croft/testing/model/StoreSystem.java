@@ -23,6 +23,7 @@ import croft.server.observe.FarmMetrics;
 import croft.server.observe.Metrics;
 import croft.store.database.Database;
 import croft.store.graph.GraphTransaction;
+import croft.store.graph.JobRevision;
 import croft.store.submit.NewGraph;
 import croft.store.submit.Submission;
 import java.sql.Connection;
@@ -91,13 +92,16 @@ public final class StoreSystem implements SystemUnderTest {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<Integer, String> sessions = new HashMap<>();
   private boolean paused;
+  private final int requirementClass;
+  private int firstDefinition;
 
   private StoreSystem(Farm farm, FarmGraph graph, String pool) throws SQLException {
     this.farm = farm;
     this.graph = graph;
     this.pool = pool;
     this.nodes =
-        graph.nodes().stream().sorted(Comparator.comparing(FarmGraph.Node::isJoin)).toList();
+        new ArrayList<>(
+            graph.nodes().stream().sorted(Comparator.comparing(FarmGraph.Node::isJoin)).toList());
     for (int number = 0; number < nodes.size(); number++) {
       numbers.put(nodes.get(number).name(), number);
     }
@@ -110,6 +114,8 @@ public final class StoreSystem implements SystemUnderTest {
       }
       id = Submission.newId(connection);
     }
+    requirementClass = classes.length == 0 ? 0 : classes[0];
+    firstDefinition = classes.length;
     Submission.Stored stored =
         farm.database.transaction(
             connection -> Submission.store(connection, submitted, id, classes));
@@ -288,11 +294,13 @@ public final class StoreSystem implements SystemUnderTest {
               throw new AssertionError("the graph is gone");
             }
             boolean allowed = apply(transaction, command);
-            if (transaction.run().changes().size() > 0) {
+            if (command instanceof Step.Edit || transaction.run().changes().size() > 0) {
               transaction.save("test", null);
             }
             return allowed;
           });
+    } catch (Refused e) {
+      return false;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -324,7 +332,80 @@ public final class StoreSystem implements SystemUnderTest {
         paused = on;
         yield true;
       }
+      case Step.Edit edit -> edit(transaction, edit);
     };
+  }
+
+  /** An edit that is not allowed: nothing of its transaction may stay. */
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private boolean edit(GraphTransaction transaction, Step.Edit story) throws SQLException {
+    StoryEdit edit = new StoryEdit(transaction.run(), numbers::get);
+    JobGraph now = edit.changed(story);
+    if (now == null) {
+      throw new Refused();
+    }
+    Map<String, Integer> after = new HashMap<>(numbers);
+    List<JobRevision> revised = new ArrayList<>();
+    List<NewGraph.NewDefinition> definitions = new ArrayList<>();
+    int number = nodes.size();
+    for (FarmGraph.Node node : edit.added()) {
+      after.put(node.name(), number);
+      revised.add(revision(number++, node.name(), firstDefinition + definitions.size()));
+      definitions.add(definition(node.retry()));
+    }
+    for (Step.Change change : story.changes()) {
+      if (change instanceof Step.Replace(String name, _)
+          && revised.stream().noneMatch(job -> job.key().equals(name))) {
+        int job = java.util.Objects.requireNonNull(after.get(name), name);
+        revised.add(revision(job, name, firstDefinition + definitions.size()));
+        definitions.add(definition(retry(name, edit)));
+      }
+    }
+    int[] classes = new int[definitions.size()];
+    java.util.Arrays.fill(classes, requirementClass);
+    transaction.edit(
+        edit.edit(), now, revised, firstDefinition, definitions, classes, new int[0]);
+    for (Step.Command command : story.commands()) {
+      boolean known =
+          Story.names(command).stream()
+              .allMatch(
+                  name ->
+                      after.containsKey(name)
+                          && !transaction.run().isRemoved(
+                              java.util.Objects.requireNonNull(after.get(name), name)));
+      if (!known) {
+        throw new Refused();
+      }
+      Map<String, Integer> before = Map.copyOf(numbers);
+      numbers.putAll(after);
+      boolean allowed = apply(transaction, command);
+      numbers.keySet().retainAll(before.keySet());
+      if (!allowed && !(command instanceof Step.Cancel)) {
+        throw new Refused();
+      }
+    }
+    transaction.run().settleTogether();
+    firstDefinition += definitions.size();
+    nodes.addAll(edit.added());
+    numbers.putAll(after);
+    numbers.values().removeIf(job -> transaction.run().isRemoved(job));
+    return true;
+  }
+
+  private RetryPolicy retry(String name, StoryEdit edit) {
+    return java.util.stream.Stream.concat(nodes.stream(), edit.added().stream())
+        .filter(node -> node.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .retry();
+  }
+
+  private JobRevision revision(int job, String name, int definition) {
+    return new JobRevision(
+        job, name, definition, requirementClass, 0, null, null, List.of(), "", null);
   }
 
   // ---------------------------------------------------------------- where it stands

@@ -106,6 +106,15 @@ record Story(FarmGraph graph, List<Step> steps) {
           shorter.add(with(at, new Step.Batch(reports, without(claims, claim))));
         }
       }
+      if (steps.get(at)
+          instanceof Step.Edit(List<Step.Change> changes, List<Step.Command> commands)) {
+        for (int change = 0; change < changes.size(); change++) {
+          shorter.add(with(at, new Step.Edit(without(changes, change), commands)));
+        }
+        for (int command = 0; command < commands.size(); command++) {
+          shorter.add(with(at, new Step.Edit(changes, without(commands, command))));
+        }
+      }
     }
     return shorter;
   }
@@ -126,7 +135,8 @@ record Story(FarmGraph graph, List<Step> steps) {
     return kept;
   }
 
-  private static Set<String> names(Step step) {
+  /** The jobs that a step names. */
+  static Set<String> names(Step step) {
     return switch (step) {
       case Step.Batch(List<Step.Report> reports, _) ->
           reports.stream()
@@ -141,6 +151,31 @@ record Story(FarmGraph graph, List<Step> steps) {
       case Step.Waive(String job, _) -> Set.of(job);
       case Step.Decide(String job, _) -> Set.of(job);
       case Step.Expire(String job) -> Set.of(job);
+      case Step.Edit edit -> editNames(edit);
     };
+  }
+
+  private static Set<String> editNames(Step.Edit edit) {
+    Set<String> names = new java.util.HashSet<>();
+    for (Step.Change change : edit.changes()) {
+      switch (change) {
+        case Step.Add(Node node, List<Edge> edges) -> {
+          names.add(node.name());
+          edges.forEach(edge -> names.add(edge.from()));
+        }
+        case Step.Remove(String job) -> names.add(job);
+        case Step.Replace(String job, _) -> names.add(job);
+        case Step.Link(Edge edge) -> {
+          names.add(edge.from());
+          names.add(edge.to());
+        }
+        case Step.Unlink(String from, String to) -> {
+          names.add(from);
+          names.add(to);
+        }
+      }
+    }
+    edit.commands().forEach(command -> names.addAll(names(command)));
+    return names;
   }
 }

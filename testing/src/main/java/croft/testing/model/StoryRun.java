@@ -44,6 +44,12 @@ final class StoryRun implements AutoCloseable {
 
   /** One step in both; then they must stand at the same. */
   void tell(Step step) {
+    Set<String> unknown = new HashSet<>(Story.names(step));
+    unknown.removeAll(model.standing().jobs().keySet());
+    if (!unknown.isEmpty() && !(step instanceof Step.Edit)) {
+      // Only in a story that was made shorter.
+      return;
+    }
     log.append("  ").append(step).append('\n');
     switch (step) {
       case Step.Batch(List<Step.Report> reports, List<Step.Claim> claims) -> batch(reports, claims);
@@ -156,6 +162,11 @@ final class StoryRun implements AutoCloseable {
                 faults.add(name + " must be " + standing + "\n    and is " + is.jobs().get(name));
               }
             });
+    for (String name : is.jobs().keySet()) {
+      if (!must.jobs().containsKey(name)) {
+        faults.add(name + " must be gone");
+      }
+    }
     if (!must.counts().equals(is.counts())) {
       faults.add("the counts must be " + must.counts() + "\n    and are " + is.counts());
     }

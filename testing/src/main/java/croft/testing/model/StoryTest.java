@@ -54,7 +54,7 @@ public record StoryTest(SystemUnderTest.Factory factory, long seed, int steps) {
     List<Step> told = new ArrayList<>();
     try (StoryRun run = new StoryRun(graph, factory)) {
       for (int step = 0; step < steps; step++) {
-        Step next = writer.step(run.model(), graph.jobs());
+        Step next = writer.step(run.model(), run.model().graph().jobs());
         told.add(next);
         run.tell(next);
       }

@@ -32,6 +32,7 @@ final class StoryWriter {
 
   private final List<Node> nodes = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
+  private int added;
 
   /** Joins that may wait for finalizers, so that only finalizers may wait for them. */
   private final Set<String> afterFinalizers = new HashSet<>();
@@ -190,6 +191,9 @@ final class StoryWriter {
    * @param jobs the names of all jobs
    */
   Step step(FarmModel model, List<String> jobs) {
+    if (jobs.isEmpty()) {
+      return edit(model);
+    }
     if (lossy && chance(0.3)) {
       return new Step.EndSession(random.nextInt(WORKERS));
     }
@@ -223,7 +227,11 @@ final class StoryWriter {
     Feature.BREAKPOINT,
     Feature.BREAKPOINT,
     Feature.EXPIRE,
-    Feature.PAUSE
+    Feature.PAUSE,
+    Feature.EDIT,
+    Feature.EDIT,
+    Feature.EDIT,
+    Feature.EDIT
   };
 
   private Step command(Feature feature, FarmModel model, List<String> jobs) {
@@ -256,8 +264,98 @@ final class StoryWriter {
       case EXPIRE ->
           new Step.Expire(pick(model, jobs, JobState.BLOCKED, JobState.READY, JobState.HELD));
       case PAUSE -> new Step.Pause(chance(0.4));
+      case EDIT -> edit(model);
       case INACTIVE, JOINS, BARRIERS, FINALIZERS, BAD_REPORTS, LOSSES -> batch(model, jobs);
     };
+  }
+
+  /** Up to a handful of changes, mostly such as are allowed, and now and then commands with them. */
+  private Step edit(FarmModel model) {
+    FarmGraph now = model.graph();
+    List<Step.Change> changes = new ArrayList<>();
+    do {
+      changes.add(change(model, now));
+    } while (chance(0.5));
+    List<String> jobs = now.jobs();
+    List<Step.Command> commands = new ArrayList<>();
+    Set<String> named = new HashSet<>();
+    while (!jobs.isEmpty() && chance(0.3)) {
+      Feature[] kinds = {Feature.RERUN, Feature.ACTIVATE, Feature.HOLD, Feature.WAIVE};
+      Feature kind = kinds[random.nextInt(kinds.length)];
+      if (can(kind)
+          && command(kind, model, jobs) instanceof Step.Command command
+          // An edit says one thing of a job.
+          && Collections.disjoint(named, Story.names(command))) {
+        named.addAll(Story.names(command));
+        commands.add(command);
+      }
+    }
+    return new Step.Edit(changes, commands);
+  }
+
+  private Step.Change change(FarmModel model, FarmGraph now) {
+    List<String> jobs = now.jobs();
+    int roll = random.nextInt(100);
+    if (roll < 35 || jobs.isEmpty()) {
+      return add(now);
+    }
+    if (roll < 50 && jobs.size() > 1) {
+      return new Step.Remove(pick(model, jobs, JobState.BLOCKED, JobState.SKIPPED, JobState.READY));
+    }
+    if (roll < 65) {
+      String name = jobs.get(random.nextInt(jobs.size()));
+      boolean finalizer = now.nodes().get(now.number(name)).is(Mark.FINALIZER);
+      Set<Mark> marks = marks(finalizer);
+      marks.remove(Mark.INACTIVE);
+      return new Step.Replace(name, marks);
+    }
+    if (roll < 85 || now.edges().isEmpty()) {
+      return link(now, pick(model, jobs, JobState.BLOCKED, JobState.SKIPPED, JobState.HELD));
+    }
+    Edge edge = now.edges().get(random.nextInt(now.edges().size()));
+    return new Step.Unlink(edge.from(), edge.to());
+  }
+
+  private Step.Add add(FarmGraph now) {
+    boolean finalizer = can(Feature.FINALIZERS) && chance(0.1);
+    String name = "new" + ++added;
+    Node job = new Node(name, -1, marks(finalizer), RetryPolicy.DEFAULT);
+    List<Edge> waitsFor = new ArrayList<>();
+    int count = random.nextInt(4);
+    List<Node> sources = new ArrayList<>(now.nodes());
+    Collections.shuffle(sources, random);
+    for (Node from : sources) {
+      boolean forFinalizers = from.is(Mark.FINALIZER) || isAfterFinalizers(now, from.name());
+      if (waitsFor.size() < count && !from.name().startsWith("gate") && (finalizer || !forFinalizers)) {
+        waitsFor.add(new Edge(from.name(), name, rule(from)));
+      }
+    }
+    return new Step.Add(job, waitsFor);
+  }
+
+  private Step.Link link(FarmGraph now, String to) {
+    boolean finalizer = now.nodes().get(now.number(to)).is(Mark.FINALIZER);
+    List<Node> sources =
+        new ArrayList<>(
+            now.nodes().stream()
+                .filter(
+                    node ->
+                        finalizer
+                            || !(node.is(Mark.FINALIZER) || isAfterFinalizers(now, node.name())))
+                .toList());
+    Node from = sources.isEmpty() ? now.nodes().getFirst() : sources.get(random.nextInt(sources.size()));
+    return new Step.Link(new Edge(from.name(), to, rule(from)));
+  }
+
+  private static boolean isAfterFinalizers(FarmGraph graph, String name) {
+    for (Edge edge : graph.edges()) {
+      if (edge.to().equals(name)
+          && (graph.nodes().get(graph.number(edge.from())).is(Mark.FINALIZER)
+              || isAfterFinalizers(graph, edge.from()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Step rerun(FarmModel model, List<String> jobs) {

@@ -307,8 +307,7 @@ public final class GraphEdit {
     int[] flags = new int[now.size()];
     boolean[] off = new boolean[now.size()];
     for (int job = 0; job < now.size(); job++) {
-      flags[job] =
-          removed.get(job) || isDead(job) ? JobFlags.JOIN | JobFlags.REMOVED : flags(job);
+      flags[job] = removed.get(job) || isDead(job) ? JobFlags.JOIN | JobFlags.REMOVED : flags(job);
       off[job] =
           isAdded(job)
               ? addedInactive.get(job)

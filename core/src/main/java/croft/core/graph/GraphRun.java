@@ -151,8 +151,7 @@ public final class GraphRun {
     }
     for (int job = size; job < now.size(); job++) {
       if (!removed.get(job)) {
-        run.state[job] =
-            (byte) (inactive[job] ? JobState.INACTIVE : JobState.BLOCKED).code();
+        run.state[job] = (byte) (inactive[job] ? JobState.INACTIVE : JobState.BLOCKED).code();
       }
     }
     run.count();

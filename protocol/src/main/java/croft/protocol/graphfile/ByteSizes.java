@@ -45,4 +45,15 @@ final class ByteSizes {
     long number = Long.parseLong(text, 0, end, 10);
     return number > Long.MAX_VALUE / unit ? Long.MAX_VALUE : number * unit;
   }
+
+  /** As {@link #parse} reads it. */
+  static String format(long bytes) {
+    for (String unit : new String[] {"Ti", "Gi", "Mi", "Ki"}) {
+      long size = UNITS.getOrDefault(unit, 1L);
+      if (bytes % size == 0) {
+        return bytes / size + unit;
+      }
+    }
+    return Long.toString(bytes);
+  }
 }

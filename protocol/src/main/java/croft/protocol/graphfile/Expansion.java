@@ -102,7 +102,7 @@ final class Expansion {
   }
 
   /** Makes the jobs; false when there are too many. */
-  boolean run() {
+  boolean run(List<ParseOptions.Existing> existing) {
     names.clearValues();
     if (header.source() != null) {
       source = sources.resolve(header.source(), null, given);
@@ -160,9 +160,36 @@ final class Expansion {
       log.add(Position.START, "jobs", Budget.message());
       return false;
     }
+    join(existing, all);
     jobs = Collections.unmodifiableList(all);
     return true;
   }
+
+  /** Jobs of the graph that the file's jobs join: known by their keys, and nothing else of them. */
+  private void join(List<ParseOptions.Existing> existing, List<JobSpec> all) {
+    for (ParseOptions.Existing job : existing) {
+      int id = names.id(job.key());
+      if (names.value(id) == NameTable.NONE) {
+        names.value(id, all.size());
+        all.add(
+            new JobSpec(
+                job.key(),
+                EXISTING,
+                null,
+                "",
+                List.of(),
+                0,
+                true,
+                false,
+                job.finalizer() ? Finalizer.EACH_ENDING : Finalizer.NO,
+                null,
+                null,
+                false));
+      }
+    }
+  }
+
+  private static final Definition EXISTING = Definition.ofFarm(new JobKind.Script(), null);
 
   private void add(
       List<JobSpec> all,

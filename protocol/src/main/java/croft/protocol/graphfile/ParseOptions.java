@@ -1,5 +1,6 @@
 package croft.protocol.graphfile;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param set values of parameters, by name
  * @param files digest ({@code sha256:…}) of the bundle made from the file's {@code files}, once it
  *     was uploaded; goes into each definition. Null when there is none.
+ * @param existing jobs of a graph that the file's jobs are to join: they may be named in
+ *     dependencies, and follow the file's own jobs in {@link GraphSpec#jobs()}, in this order, but
+ *     for those whose key the file has itself
  */
-public record ParseOptions(Map<String, String> set, @Nullable String files) {
+public record ParseOptions(
+    Map<String, String> set, @Nullable String files, List<Existing> existing) {
+  /**
+   * A job that is there already.
+   *
+   * @param finalizer whether it runs when all else is over
+   */
+  public record Existing(String key, boolean finalizer) {}
+
   /** Adds nothing. */
   public static final ParseOptions NONE = new ParseOptions(Map.of(), null);
 
   public ParseOptions {
     set = Map.copyOf(set);
+    existing = List.copyOf(existing);
+  }
+
+  /** The file is a graph of its own. */
+  public ParseOptions(Map<String, String> set, @Nullable String files) {
+    this(set, files, List.of());
   }
 }

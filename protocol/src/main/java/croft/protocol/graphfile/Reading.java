@@ -184,7 +184,7 @@ final class Reading implements JobSink {
             read,
             drafts,
             depth == 0 ? 0 : CHILD_JOB_BYTES);
-    if (!expansion.run()) {
+    if (!expansion.run(options.existing())) {
       return null;
     }
     Integer growthJobsMax = read.growthJobsMax();

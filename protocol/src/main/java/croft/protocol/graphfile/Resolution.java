@@ -103,6 +103,9 @@ final class Resolution {
         starts[job + 1] = direct.size();
       }
     }
+    for (int job = expansion.first(drafts.size()); job < jobs.size(); job++) {
+      starts[job + 1] = direct.size();
+    }
     for (RemoteDraft remote : read.remotes()) {
       remote(remote);
     }

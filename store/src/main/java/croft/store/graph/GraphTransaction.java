@@ -1,12 +1,12 @@
 package croft.store.graph;
 
 import croft.core.graph.ChangeList;
+import croft.core.graph.GraphEdit;
 import croft.core.graph.GraphRun;
 import croft.core.graph.GraphState;
 import croft.core.graph.JobGraph;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
-import croft.core.graph.GraphEdit;
 import croft.store.sql.Ints;
 import croft.store.sql.Statement;
 import croft.store.submit.NewGraph;

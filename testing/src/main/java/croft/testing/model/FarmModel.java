@@ -494,8 +494,7 @@ public class FarmModel {
 
   /** A command. Returns whether it was allowed; of a cancel, whether it did anything. */
   public boolean command(Step.Command command) {
-    return event(
-        () -> moves(command));
+    return event(() -> moves(command));
   }
 
   private boolean moves(Step.Command command) {
@@ -859,8 +858,7 @@ public class FarmModel {
         return true;
       }
       case Step.Link(FarmGraph.Edge edge) -> {
-        if (!jobs.containsKey(edge.to())
-            || !canRelink(job(edge.to()), runAgain, added)) {
+        if (!jobs.containsKey(edge.to()) || !canRelink(job(edge.to()), runAgain, added)) {
           return false;
         }
         relinked.add(job(edge.to()));

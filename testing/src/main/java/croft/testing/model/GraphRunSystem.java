@@ -139,8 +139,7 @@ public final class GraphRunSystem implements SystemUnderTest {
   private void end(int job, Attempt attempt, Outcome outcome) {
     attempt.outcome = outcome;
     losses[job] += outcome instanceof Outcome.Lost ? 1 : 0;
-    Verdict verdict =
-        policies.get(job).after(outcome, tries[job], losses[job], run.flags(job));
+    Verdict verdict = policies.get(job).after(outcome, tries[job], losses[job], run.flags(job));
     event(
         () -> {
           switch (verdict) {
@@ -168,24 +167,22 @@ public final class GraphRunSystem implements SystemUnderTest {
   }
 
   private boolean apply(Step.Command command) {
-    return (
-            switch (command) {
-              case Step.Cancel(String job) -> run.cancel(number(job));
-              case Step.CancelGraph() -> run.cancelAll() > 0;
-              case Step.Hold(String job, boolean on) -> run.hold(number(job), on);
-              case Step.Rerun rerun -> rerun(rerun);
-              case Step.Activate(String job) -> run.activate(number(job));
-              case Step.Deactivate(String job) -> run.deactivate(number(job));
-              case Step.Waive(String job, boolean on) -> run.waive(number(job), on);
-              case Step.Decide(String job, JobState decision) ->
-                  run.decide(number(job), decision);
-              case Step.Expire(String job) -> run.expire(number(job));
-              case Step.Pause(boolean on) -> {
-                paused = on;
-                yield true;
-              }
-              case Step.Edit edit -> edit(edit);
-            });
+    return (switch (command) {
+      case Step.Cancel(String job) -> run.cancel(number(job));
+      case Step.CancelGraph() -> run.cancelAll() > 0;
+      case Step.Hold(String job, boolean on) -> run.hold(number(job), on);
+      case Step.Rerun rerun -> rerun(rerun);
+      case Step.Activate(String job) -> run.activate(number(job));
+      case Step.Deactivate(String job) -> run.deactivate(number(job));
+      case Step.Waive(String job, boolean on) -> run.waive(number(job), on);
+      case Step.Decide(String job, JobState decision) -> run.decide(number(job), decision);
+      case Step.Expire(String job) -> run.expire(number(job));
+      case Step.Pause(boolean on) -> {
+        paused = on;
+        yield true;
+      }
+      case Step.Edit edit -> edit(edit);
+    });
   }
 
   // ---------------------------------------------------------------- edits
@@ -202,8 +199,7 @@ public final class GraphRunSystem implements SystemUnderTest {
       story.removed().stream().forEach(job -> numbers.remove(names.get(job)));
       run = edited;
       for (Step.Command command : edit.commands()) {
-        boolean allowed =
-            numbers.keySet().containsAll(Story.names(command)) && apply(command);
+        boolean allowed = numbers.keySet().containsAll(Story.names(command)) && apply(command);
         if (!allowed && !(command instanceof Step.Cancel)) {
           edited = null;
           break;

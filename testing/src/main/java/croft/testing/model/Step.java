@@ -63,7 +63,9 @@ public sealed interface Step {
       commands = commands.stream().sorted(Comparator.comparingInt(Edit::rank)).toList();
     }
 
-    /** The operations of an edit say what is wanted: whatever their order, they are done in this. */
+    /**
+     * The operations of an edit say what is wanted: whatever their order, they are done in this.
+     */
     private static int rank(Command command) {
       return switch (command) {
         case Rerun _ -> 0;

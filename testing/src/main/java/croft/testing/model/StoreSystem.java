@@ -366,16 +366,16 @@ public final class StoreSystem implements SystemUnderTest {
     }
     int[] classes = new int[definitions.size()];
     java.util.Arrays.fill(classes, requirementClass);
-    transaction.edit(
-        edit.edit(), now, revised, firstDefinition, definitions, classes, new int[0]);
+    transaction.edit(edit.edit(), now, revised, firstDefinition, definitions, classes, new int[0]);
     for (Step.Command command : story.commands()) {
       boolean known =
           Story.names(command).stream()
               .allMatch(
                   name ->
                       after.containsKey(name)
-                          && !transaction.run().isRemoved(
-                              java.util.Objects.requireNonNull(after.get(name), name)));
+                          && !transaction
+                              .run()
+                              .isRemoved(java.util.Objects.requireNonNull(after.get(name), name)));
       if (!known) {
         throw new Refused();
       }

@@ -106,10 +106,7 @@ final class StoryEdit {
       }
       case Step.Link(FarmGraph.Edge edge) -> {
         Integer to = number(edge.to());
-        yield to != null
-            && !isJoin(to)
-            && edit.canRelink(to)
-            && link(edge.from(), to, edge.rule());
+        yield to != null && !isJoin(to) && edit.canRelink(to) && link(edge.from(), to, edge.rule());
       }
       case Step.Unlink(String from, String to) -> {
         Integer source = number(from);

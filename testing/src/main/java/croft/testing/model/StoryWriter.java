@@ -269,7 +269,9 @@ final class StoryWriter {
     };
   }
 
-  /** Up to a handful of changes, mostly such as are allowed, and now and then commands with them. */
+  /**
+   * Up to a handful of changes, mostly such as are allowed, and now and then commands with them.
+   */
   private Step edit(FarmModel model) {
     FarmGraph now = model.graph();
     List<Step.Change> changes = new ArrayList<>();
@@ -326,7 +328,9 @@ final class StoryWriter {
     Collections.shuffle(sources, random);
     for (Node from : sources) {
       boolean forFinalizers = from.is(Mark.FINALIZER) || isAfterFinalizers(now, from.name());
-      if (waitsFor.size() < count && !from.name().startsWith("gate") && (finalizer || !forFinalizers)) {
+      if (waitsFor.size() < count
+          && !from.name().startsWith("gate")
+          && (finalizer || !forFinalizers)) {
         waitsFor.add(new Edge(from.name(), name, rule(from)));
       }
     }
@@ -343,7 +347,8 @@ final class StoryWriter {
                         finalizer
                             || !(node.is(Mark.FINALIZER) || isAfterFinalizers(now, node.name())))
                 .toList());
-    Node from = sources.isEmpty() ? now.nodes().getFirst() : sources.get(random.nextInt(sources.size()));
+    Node from =
+        sources.isEmpty() ? now.nodes().getFirst() : sources.get(random.nextInt(sources.size()));
     return new Step.Link(new Edge(from.name(), to, rule(from)));
   }
 

@@ -820,33 +820,33 @@ public class FarmModel {
 
   private boolean apply(
       Step.Change change, Set<String> runAgain, Set<Job> added, Set<Job> relinked) {
-    switch (change) {
+    return switch (change) {
       case Step.Add(FarmGraph.Node node, List<FarmGraph.Edge> edges) -> {
         if (jobs.containsKey(node.name())) {
-          return false;
+          yield false;
         }
         Job job = new Job(node);
         jobs.put(node.name(), job);
         added.add(job);
         for (FarmGraph.Edge edge : edges) {
           if (!link(edge)) {
-            return false;
+            yield false;
           }
         }
-        return true;
+        yield true;
       }
       case Step.Remove(String name) -> {
         Job job = jobs.get(name);
         if (job == null || job.isJoin() || STARTED.contains(job.seen())) {
-          return false;
+          yield false;
         }
         remove(job);
-        return true;
+        yield true;
       }
       case Step.Replace(String name, Set<Mark> marks) -> {
         Job job = jobs.get(name);
         if (job == null || job.isJoin()) {
-          return false;
+          yield false;
         }
         job.node = new FarmGraph.Node(name, -1, marks, job.node.retry());
         relinked.add(job);
@@ -855,25 +855,25 @@ public class FarmModel {
         } else if (job.seen() == RUNNING) {
           job.again = true;
         }
-        return true;
+        yield true;
       }
       case Step.Link(FarmGraph.Edge edge) -> {
         if (!jobs.containsKey(edge.to()) || !canRelink(job(edge.to()), runAgain, added)) {
-          return false;
+          yield false;
         }
         relinked.add(job(edge.to()));
-        return link(edge);
+        yield link(edge);
       }
       case Step.Unlink(String from, String to) -> {
         Job source = jobs.get(from);
         Job target = jobs.get(to);
         if (source == null || target == null || !canRelink(target, runAgain, added)) {
-          return false;
+          yield false;
         }
         relinked.add(target);
-        return links.removeIf(link -> link.from == source && link.to == target);
+        yield links.removeIf(link -> link.from == source && link.to == target);
       }
-    }
+    };
   }
 
   private boolean canRelink(Job job, Set<String> runAgain, Set<Job> added) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as people write them: {@code 90s}, {@code 1h30m}, {@code 500ms}, {@code 2d}. */
-final class Durations {
+public final class Durations {
   static final String WORDS = "a duration like 90s, 20m, 1h30m or 2d";
 
   /** So many days still fit into a long of milliseconds. */
@@ -46,7 +46,7 @@ final class Durations {
   }
 
   /** As {@link #parse} reads it. */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     long millis = duration.toMillis();
     StringBuilder text = new StringBuilder();
     for (int unit = 0; unit < UNITS.length; unit++) {

@@ -11,6 +11,7 @@ import croft.cli.command.ImportVerb;
 import croft.cli.command.InitVerb;
 import croft.cli.command.LogsVerb;
 import croft.cli.command.PauseVerb;
+import croft.cli.command.PlanVerb;
 import croft.cli.command.PriorityVerb;
 import croft.cli.command.ReleaseVerb;
 import croft.cli.command.RerunVerb;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 enum Verbs {
   INIT(Group.GRAPHS),
   IMPORT(Group.GRAPHS),
+  PLAN(Group.GRAPHS),
   SUBMIT(Group.GRAPHS),
   WATCH(Group.GRAPHS),
   EXEC(Group.GRAPHS),
@@ -102,6 +104,9 @@ enum Verbs {
       }
       case IMPORT -> {
         return new ImportVerb(shell);
+      }
+      case PLAN -> {
+        return new PlanVerb(shell);
       }
       case SUBMIT -> {
         return new SubmitVerb(shell);

@@ -8,6 +8,7 @@ import croft.protocol.client.Content;
 import croft.protocol.client.ProjectClient;
 import croft.protocol.client.Submission;
 import croft.protocol.client.Submitted;
+import croft.protocol.graphfile.Faults;
 import croft.protocol.graphfile.GraphFile;
 import croft.protocol.graphfile.GraphSpec;
 import croft.protocol.graphfile.Media;
@@ -17,6 +18,7 @@ import croft.protocol.json.Digest;
 import croft.protocol.problem.Place;
 import croft.protocol.problem.ProblemException;
 import croft.protocol.problem.ProblemType;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -82,23 +85,65 @@ public record GraphInput(
    */
   public static GraphInput ofText(
       String name, String text, @Nullable Media media, Path folder, Map<String, String> set) {
+    return ofText(name, text, media, folder, new ParseOptions(set, null));
+  }
+
+  private static GraphInput ofText(
+      String name, String text, @Nullable Media media, Path folder, ParseOptions options) {
     Media as =
         media == null ? (text.stripLeading().startsWith("{") ? Media.JSON : Media.YAML) : media;
     var source = new GraphText(name, text);
-    return switch (GraphFile.parse(text, as, new ParseOptions(set, null))) {
+    return switch (GraphFile.parse(text, as, options)) {
       case ParseResult.Parsed(GraphSpec spec) ->
           new GraphInput(source, as, Content.of(text), folder, spec);
-      case ParseResult.Faulty(var faults) -> {
-        List<Place> places =
-            faults.first().stream().map(f -> new Place(f.where(), f.message())).toList();
-        throw source.fault(
-            faults.count() == 1
-                ? "there is a fault"
-                : "there are %,d faults".formatted(faults.count()),
-            places,
-            faults.count());
-      }
+      case ParseResult.Faulty(var faults) -> throw fault(source, faults);
     };
+  }
+
+  private static Fault fault(GraphText source, Faults faults) {
+    List<Place> places =
+        faults.first().stream().map(f -> new Place(f.where(), f.message())).toList();
+    return source.fault(
+        faults.count() == 1 ? "there is a fault" : "there are %,d faults".formatted(faults.count()),
+        places,
+        faults.count());
+  }
+
+  /**
+   * The graph of a file, however large; only for looking at it.
+   *
+   * @param set values of parameters; those that the file does not have are left out
+   * @throws Fault if the file is wrong
+   */
+  static GraphSpec other(String name, Path base, Map<String, String> set) throws IOException {
+    Path file = base.resolve(name);
+    if (Files.isDirectory(file)) {
+      throw Fault.usage(name + " is a folder", "Name the graph file in it.");
+    }
+    var options = new ParseOptions(set, null, List.of(), true);
+    Media media = Media.ofFileName(name);
+    if (media == Media.NDJSON) {
+      return large(file, name, options);
+    }
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    GraphInput read = ofText(name, text, media, base, options);
+    return Objects.requireNonNull(read.spec);
+  }
+
+  private static GraphSpec large(Path file, String name, ParseOptions options) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      return switch (GraphFile.parse(in, Media.NDJSON, options)) {
+        case ParseResult.Parsed(GraphSpec spec) -> spec;
+        case ParseResult.Faulty(var faults) -> throw fault(new GraphText(name, ""), faults);
+      };
+    }
+  }
+
+  /** Its graph; reads a file now that was too large to be checked before. */
+  GraphSpec graph(Path base, Map<String, String> set) throws IOException {
+    return spec == null
+        ? large(base.resolve(source.name()), source.name(), new ParseOptions(set, null))
+        : spec;
   }
 
   /**

@@ -1,7 +1,6 @@
 package croft.cli.command;
 
 import croft.cli.settings.ExitCode;
-import croft.cli.settings.Fault;
 import croft.cli.terminal.Shown;
 import croft.cli.terminal.Sizes;
 import croft.cli.terminal.Terminal;
@@ -10,7 +9,6 @@ import croft.protocol.client.Submitted;
 import croft.protocol.json.Json;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,9 @@ public final class SubmitVerb extends Verb {
       arity = "0..1",
       paramLabel = "FILE",
       description = "YAML, .json or .ndjson; - for what is piped in (default: croft.yaml).")
-  String file = InitVerb.FILE;
+  @Nullable String file;
+
+  @Mixin GeneratorOptions generator = new GeneratorOptions();
 
   @Option(
       names = {"-w", "--watch"},
@@ -61,14 +61,8 @@ public final class SubmitVerb extends Verb {
 
   @Override
   protected int run() throws IOException, InterruptedException {
-    var folder = shell.around().folder();
-    if (file.equals(InitVerb.FILE) && !Files.exists(folder.resolve(file))) {
-      throw Fault.usage(
-          "there is no " + InitVerb.FILE + " in this folder",
-          "Name a graph file, or write a first one with croft init.");
-    }
-    GraphInput input = GraphInput.read(file, folder, shell.around().in(), set);
-    Submitted submitted = input.submit(shell.farm().project(), set, paused, key);
+    GeneratorOptions.Read read = generator.read(file, shell, set);
+    Submitted submitted = read.input().submit(shell.farm().project(), read.set(), paused, key);
     if (watch) {
       return Following.of(shell, submitted.graph(), json.on());
     }

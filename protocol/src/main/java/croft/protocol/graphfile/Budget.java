@@ -6,10 +6,13 @@ package croft.protocol.graphfile;
  */
 final class Budget {
   /** About what a definition takes beside its texts. */
-  static final int DEFINITION = 1_000;
+  static final int DEFINITION = 500;
+
+  /** About what the lines of a job take, whatever they say. */
+  static final int DRAFT = 200;
 
   /** About what a text in a map takes beside its characters. */
-  static final int TEXT = 100;
+  static final int TEXT = 80;
 
   private long used;
   private long globSteps;

@@ -34,7 +34,7 @@ final class Expansion {
   private @Nullable Source source;
   private @Nullable Source sourceByDefault;
   private final IdentityHashMap<WorkDraft, Definition> ofSingles = new IdentityHashMap<>();
-  private final Map<Definition, Definition> distinct = new LinkedHashMap<>();
+  private final Map<InternKey, Definition> distinct = new LinkedHashMap<>();
   private final IdentityHashMap<JobDraft, MatrixJobs> matrices = new IdentityHashMap<>();
   private final List<MatrixJobs> matrixList = new ArrayList<>();
   private final int[] firsts;
@@ -78,7 +78,7 @@ final class Expansion {
   }
 
   List<Definition> definitions() {
-    return List.copyOf(distinct.keySet());
+    return List.copyOf(distinct.values());
   }
 
   /** The graph's own source. */
@@ -244,8 +244,19 @@ final class Expansion {
     return own == null ? byDefault : own;
   }
 
+  /** Of what definitions of one file differ in. */
+  private static int hash(Definition definition) {
+    int hash = InternKey.mix(definition.script().hashCode(), definition.pool());
+    for (var variable : definition.env().entrySet()) {
+      hash = InternKey.mix(InternKey.mix(hash, variable.getKey()), variable.getValue());
+    }
+    hash = InternKey.mix(InternKey.mix(hash, definition.labels()), definition.kind());
+    return InternKey.mix(InternKey.mix(hash, definition.source()), definition.outputs());
+  }
+
   private Definition shared(Definition definition) {
-    Definition equal = distinct.putIfAbsent(definition, definition);
+    Definition equal =
+        distinct.putIfAbsent(new InternKey(definition, hash(definition)), definition);
     if (equal != null) {
       return equal;
     }

@@ -102,7 +102,7 @@ final class HeaderReader {
     return new Header(
         name == null ? "" : name,
         description == null ? "" : description,
-        new ParameterReader(log, values, nearest, options.set()).read(parameters),
+        new ParameterReader(log, values, nearest, options).read(parameters),
         fileGlobs,
         files,
         defaults,

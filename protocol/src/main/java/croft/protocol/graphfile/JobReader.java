@@ -34,9 +34,9 @@ final class JobReader {
   private final Budget budget;
 
   /** Equal drafts are one object. */
-  private final Map<WorkDraft, WorkDraft> works = new HashMap<>();
+  private final Map<InternKey, WorkDraft> works = new HashMap<>();
 
-  private final Map<RulesDraft, RulesDraft> rules = new HashMap<>();
+  private final Map<InternKey, RulesDraft> rules = new HashMap<>();
 
   JobReader(
       FaultLog log, Values values, Nearest nearest, DependencyReader dependencies, Budget budget) {
@@ -190,8 +190,8 @@ final class JobReader {
     }
   }
 
-  private <T> T shared(Map<T, T> known, T draft, ToLongFunction<T> weight) {
-    T equal = known.putIfAbsent(draft, draft);
+  private <T> T shared(Map<InternKey, T> known, T draft, ToLongFunction<T> weight) {
+    T equal = known.putIfAbsent(new InternKey(draft, draft.hashCode()), draft);
     if (equal != null) {
       return equal;
     }
@@ -203,7 +203,7 @@ final class JobReader {
     FaceDraft face = lines.face;
     String description = lines.description == null ? "" : lines.description;
     if (face != null) {
-      budget.add(Budget.DEFINITION + (face.title() == null ? 0 : face.title().length()));
+      budget.add(Budget.DRAFT + (face.title() == null ? 0 : face.title().length()));
     }
     budget.add(description.isEmpty() ? 0 : Budget.TEXT + description.length());
     return description;

@@ -2,6 +2,7 @@ package croft.protocol.graphfile;
 
 import croft.protocol.graphfile.Node.Entry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -162,7 +163,8 @@ final class MatrixReader {
               .formatted(GraphFileLimits.JOBS_MAX));
       return null;
     }
-    var combinations = new LinkedHashSet<List<String>>();
+    // Distinct, as the values of an axis are. Not a set: hashes of lists are much alike.
+    var combinations = new ArrayList<List<String>>();
     boolean[] used = new boolean[excluded.size()];
     if (product > 0) {
       add(List.copyOf(axes.values()), names, new ArrayList<>(), excluded, used, combinations);
@@ -172,10 +174,16 @@ final class MatrixReader {
         log.add(exclude, "entry " + (i + 1) + " of exclude matches no combination");
       }
     }
+    var there = new HashSet<String>();
+    if (!included.isEmpty()) {
+      combinations.forEach(combination -> there.add(String.join("/", combination)));
+    }
     for (int i = 0; i < included.size() && include != null; i++) {
       Map<String, String> map = included.get(i);
       List<String> combination = names.stream().map(name -> map.getOrDefault(name, "")).toList();
-      if (!combinations.add(combination)) {
+      if (there.add(String.join("/", combination))) {
+        combinations.add(combination);
+      } else {
         log.add(include, "entry " + (i + 1) + " of include is a combination that is there already");
       }
     }
@@ -192,7 +200,7 @@ final class MatrixReader {
       List<String> chosen,
       List<Map<String, String>> excluded,
       boolean[] used,
-      Set<List<String>> combinations) {
+      List<List<String>> combinations) {
     int axis = chosen.size();
     if (axis == axes.size()) {
       boolean dropped = false;

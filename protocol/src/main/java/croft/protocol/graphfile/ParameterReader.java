@@ -29,12 +29,14 @@ final class ParameterReader {
   private final Values values;
   private final Nearest nearest;
   private final Map<String, String> set;
+  private final boolean ignoreUnknown;
 
-  ParameterReader(FaultLog log, Values values, Nearest nearest, Map<String, String> set) {
+  ParameterReader(FaultLog log, Values values, Nearest nearest, ParseOptions options) {
     this.log = log;
     this.values = values;
     this.nearest = nearest;
-    this.set = set;
+    this.set = options.set();
+    this.ignoreUnknown = options.ignoreUnknown();
   }
 
   /** All of them; null: the file has none. */
@@ -56,7 +58,9 @@ final class ParameterReader {
       }
       Variables.checkDistinct(parameters.stream().map(Parameter::name).toList(), of, log);
     }
-    refuseUnknown(parameters);
+    if (!ignoreUnknown) {
+      refuseUnknown(parameters);
+    }
     return List.copyOf(parameters);
   }
 

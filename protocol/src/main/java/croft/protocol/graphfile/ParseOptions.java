@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param existing jobs of a graph that the file's jobs are to join: they may be named in
  *     dependencies, and follow the file's own jobs in {@link GraphSpec#jobs()}, in this order, but
  *     for those whose key the file has itself
+ * @param ignoreUnknown whether values of parameters that the file does not have are no fault
  */
 public record ParseOptions(
-    Map<String, String> set, @Nullable String files, List<Existing> existing) {
+    Map<String, String> set,
+    @Nullable String files,
+    List<Existing> existing,
+    boolean ignoreUnknown) {
   /**
    * A job that is there already.
    *
@@ -34,5 +38,10 @@ public record ParseOptions(
   /** The file is a graph of its own. */
   public ParseOptions(Map<String, String> set, @Nullable String files) {
     this(set, files, List.of());
+  }
+
+  /** Each value must be for a parameter of the file. */
+  public ParseOptions(Map<String, String> set, @Nullable String files, List<Existing> existing) {
+    this(set, files, existing, false);
   }
 }

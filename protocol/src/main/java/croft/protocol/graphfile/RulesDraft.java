@@ -17,6 +17,6 @@ record RulesDraft(
 
   /** About how many bytes it keeps. */
   long weight() {
-    return Budget.DEFINITION + WorkDraft.weight(tags);
+    return Budget.DRAFT + WorkDraft.weight(tags);
   }
 }

@@ -37,7 +37,7 @@ record WorkDraft(
 
   /** About how many bytes it keeps. */
   long weight() {
-    long bytes = (long) Budget.DEFINITION + (script == null ? 0 : script.length());
+    long bytes = (long) Budget.DRAFT + (script == null ? 0 : script.length());
     if (env != null) {
       for (var variable : env.entrySet()) {
         bytes += 2L * Budget.TEXT + variable.getKey().length() + variable.getValue().length();

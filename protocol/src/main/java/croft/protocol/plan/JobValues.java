@@ -84,10 +84,12 @@ final class JobValues {
 
   /** What a job waits for, directly or not; barriers are not named here, as in the file. */
   List<String> ancestors(String key) {
+    check();
     return keys(structure().ancestors(planned.get(place(key)).job()));
   }
 
   List<String> descendants(String key) {
+    check();
     Structure of = structure();
     if (successors == null) {
       successors = of.successors();
@@ -110,12 +112,16 @@ final class JobValues {
       found.add(graph.job(node).key());
     }
     keys += found.size() + 1;
+    check();
+    return found;
+  }
+
+  private void check() {
     if (keys > Expectations.KEYS_MAX) {
       throw new IllegalArgumentException(
           "ancestors and descendants gave more than %,d keys, which is the limit; ask about fewer jobs"
               .formatted(Expectations.KEYS_MAX));
     }
-    return found;
   }
 
   /** One job. Its values are worked out one by one: expressions look at few. */

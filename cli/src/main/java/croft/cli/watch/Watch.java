@@ -1,6 +1,7 @@
 package croft.cli.watch;
 
 import croft.cli.terminal.Cells;
+import croft.cli.terminal.Elapsed;
 import croft.cli.terminal.Shown;
 import croft.cli.terminal.Sizes;
 import croft.cli.terminal.Terminal;
@@ -275,12 +276,19 @@ public final class Watch {
   public static void introduce(GraphView graph, Terminal terminal) {
     if (!terminal.live()) {
       terminal.line(
-          "%s  graph %d  %s  %s"
+          "%s  graph %d  %s  %s%s"
               .formatted(
                   Shown.line(graph.name()),
                   graph.graph(),
                   Sizes.count(graph.jobs(), "job"),
-                  terminal.paint(Tone.QUIET, States.counts(graph))));
+                  terminal.paint(Tone.QUIET, States.counts(graph)),
+                  expected(graph)));
     }
+  }
+
+  /** By earlier runs, or what its author expects of each job; nothing where nobody knows. */
+  private static String expected(GraphView graph) {
+    Duration whole = new Progress(graph).expected();
+    return whole == null || graph.state().isOver() ? "" : "  takes about " + Elapsed.text(whole);
   }
 }

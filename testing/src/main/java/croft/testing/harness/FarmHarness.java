@@ -121,6 +121,11 @@ public final class FarmHarness implements AutoCloseable {
             Integer.toString(slots)));
   }
 
+  /** The data folder of a worker. */
+  public Path workerFolder(String name) {
+    return folder.resolve("workers").resolve(name);
+  }
+
   /** Tells a worker to end, and waits for that. */
   public void endWorker(String name) throws IOException {
     worker(name).close();

@@ -130,6 +130,16 @@ public final class Limits {
   public static final int PRIORITY_MAX = 1_000;
 
   @Why(
+      unit = "operations in an edit",
+      value = "An edit holds its graph's lock: so many take about two seconds on a large graph.")
+  public static final int EDIT_OPERATIONS_MAX = 20_000;
+
+  @Why(
+      unit = "keys and globs in one operation of an edit",
+      value = "As many as a person can have selected in a large graph.")
+  public static final int EDIT_SELECTORS_MAX = 100_000;
+
+  @Why(
       unit = "slots of a worker",
       value = "The largest machines run this many processes at once; a heartbeat lists them all.")
   public static final int WORKER_SLOTS_MAX = 1_024;

@@ -5,6 +5,7 @@ import croft.server.dispatch.DeadlineKeeper;
 import croft.server.dispatch.FarmCommands;
 import croft.server.dispatch.FarmDispatch;
 import croft.server.dispatch.Images;
+import croft.server.edit.FarmEdits;
 import croft.server.farm.Changes;
 import croft.server.farm.Farm;
 import croft.server.farm.FarmStarter;
@@ -38,6 +39,7 @@ final class LiveFarm implements FarmStarter.Running {
         new Farm(
             new FarmSubmissions(database, changes, dispatch, numbers),
             new FarmCommands(database, images, changes, dispatch),
+            new FarmEdits(database, images, changes, dispatch),
             dispatch,
             changes);
     dispatch.start();

@@ -36,12 +36,13 @@ create table graph_revision (
   primary key (graph, revision)
 ) partition by range (graph);
 
--- Jobs as they were until a revision, in the form of a graph file; null: it was not there.
+-- Jobs as they were until a revision, in the form of a graph file; null: it was not there. Not
+-- jsonb: people's order of the members is kept.
 create table job_history (
   graph bigint not null,
   until_revision int not null,
   key text collate "C" not null,
-  job jsonb,
+  job json,
   primary key (graph, key, until_revision)
 ) partition by range (graph);
 

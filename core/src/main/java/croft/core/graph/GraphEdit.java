@@ -166,6 +166,12 @@ public final class GraphEdit {
     }
   }
 
+  /** Takes a job out of a gate, and removes the gate when nothing is under it any more. */
+  public void unlinkGate(int gate, int job) {
+    edgesTo(job).remove(gate);
+    removeUnusedJoin(gate);
+  }
+
   /** Whether it is the hidden join over a set of barriers. */
   public boolean isGate(int job) {
     if (!JobFlags.has(flags(job), JobFlags.JOIN)) {

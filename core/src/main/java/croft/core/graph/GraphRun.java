@@ -440,15 +440,26 @@ public final class GraphRun {
     if (state(job) != JobState.INACTIVE) {
       return false;
     }
-    boolean[] needed = Reach.needed(graph, graph.incoming(), job);
-    needed[job] = true;
+    activate(new int[] {job}, graph.incoming());
+    return true;
+  }
+
+  /**
+   * Activates jobs and all inactive jobs that they need.
+   *
+   * @param incoming of {@link #graph}
+   */
+  public void activate(int[] jobs, JobGraph.Incoming incoming) {
+    boolean[] needed = Reach.needed(graph, incoming, jobs);
+    for (int job : jobs) {
+      needed[job] = true;
+    }
     for (int other = 0; other < graph.size(); other++) {
       if (needed[other] && state(other) == JobState.INACTIVE) {
         reopen(other);
       }
     }
     settle();
-    return true;
   }
 
   /**
@@ -457,18 +468,30 @@ public final class GraphRun {
    * inactive.
    */
   public boolean deactivate(int job) {
-    if (state(job).isStarted() || isJoin(job)) {
+    if (!canDeactivate(job)) {
       return false;
     }
-    if (isOff(job)) {
-      return true;
+    if (!isOff(job)) {
+      deactivate(new int[] {job});
     }
+    return true;
+  }
+
+  /** Whether {@link #deactivate} may be asked for this job. */
+  public boolean canDeactivate(int job) {
+    return !state(job).isStarted() && !isJoin(job);
+  }
+
+  /** Deactivates jobs, each of which may be, and what then lacks a needed job. */
+  public void deactivate(int[] jobs) {
     boolean[] inactive = new boolean[graph.size()];
     for (int other = 0; other < graph.size(); other++) {
       inactive[other] = isOff(other);
     }
     boolean[] now = new boolean[graph.size()];
-    now[job] = true;
+    for (int job : jobs) {
+      now[job] = !inactive[job];
+    }
     boolean[] off =
         Activation.closure(graph, flags, inactive, now, other -> !state(other).isStarted());
     for (int other = 0; other < graph.size(); other++) {
@@ -478,7 +501,6 @@ public final class GraphRun {
       }
     }
     settle();
-    return true;
   }
 
   /** Inactive, and not about to leave that. */

@@ -40,22 +40,32 @@ public final class Reach {
 
   /** Whether each job is waited for by {@code job}, directly or through others, by any edge. */
   public static boolean[] ancestors(JobGraph graph, JobGraph.Incoming incoming, int job) {
-    return upstream(graph, incoming, job, false);
+    return upstream(graph, incoming, new int[] {job}, false);
   }
 
   /**
    * Whether {@code job} needs each job, directly, through joins (every member) or through others.
    */
   public static boolean[] needed(JobGraph graph, JobGraph.Incoming incoming, int job) {
-    return upstream(graph, incoming, job, true);
+    return upstream(graph, incoming, new int[] {job}, true);
+  }
+
+  /**
+   * Whether one of {@code jobs} needs each job, as {@link #needed(JobGraph, JobGraph.Incoming,
+   * int)}.
+   */
+  public static boolean[] needed(JobGraph graph, JobGraph.Incoming incoming, int[] jobs) {
+    return upstream(graph, incoming, jobs, true);
   }
 
   private static boolean[] upstream(
-      JobGraph graph, JobGraph.Incoming incoming, int job, boolean needsOnly) {
+      JobGraph graph, JobGraph.Incoming incoming, int[] jobs, boolean needsOnly) {
     boolean[] reached = new boolean[graph.size()];
-    int[] stack = new int[graph.size() + 1];
+    int[] stack = new int[graph.size() + jobs.length];
     int depth = 0;
-    stack[depth++] = job;
+    for (int job : jobs) {
+      stack[depth++] = job;
+    }
     while (depth > 0) {
       int at = stack[--depth];
       for (int slot = incoming.first(at); slot < incoming.last(at); slot++) {

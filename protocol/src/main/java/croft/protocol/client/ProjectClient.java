@@ -5,6 +5,7 @@ import croft.protocol.json.Json;
 import croft.protocol.wire.ArtifactView;
 import croft.protocol.wire.Changed;
 import croft.protocol.wire.Commands;
+import croft.protocol.wire.Edits;
 import croft.protocol.wire.EventView;
 import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
@@ -180,6 +181,50 @@ public final class ProjectClient {
     return command(
         graph(Call.post(), graph).path("rerun"),
         new Commands.RerunGraph(Commands.RerunGraph.Which.FAILED));
+  }
+
+  // Edits.
+
+  /** Edits a graph, or says what that would change. Not safe to repeat. */
+  public Edits.EditView edit(long graph, Edits.EditRequest request, boolean dryRun)
+      throws IOException, InterruptedException {
+    return Json.readResponse(
+        FarmClient.text(
+            transport.send(
+                graph(Call.post(), graph)
+                    .path("edits")
+                    .query("dryRun", dryRun ? "true" : null)
+                    .json(Json.bytes(request)))),
+        Edits.EditView.class);
+  }
+
+  /** The edits of a graph, newest first. */
+  public Page<Edits.RevisionView> revisions(long graph, Paging paging)
+      throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport,
+        paged(graph(Call.get(), graph).path("revisions"), paging),
+        new TypeReference<>() {});
+  }
+
+  /** A graph as it was in a revision, as a graph file in JSON. */
+  public String revisionFile(long graph, int revision) throws IOException, InterruptedException {
+    return FarmClient.text(
+        transport.send(
+            graph(Call.get(), graph).path("revisions", Integer.toString(revision)).path("file")));
+  }
+
+  /** Undoes a revision. Not safe to repeat. */
+  public Edits.EditView undo(long graph, int revision, @Nullable String reason)
+      throws IOException, InterruptedException {
+    return Json.readResponse(
+        FarmClient.text(
+            transport.send(
+                graph(Call.post(), graph)
+                    .path("revisions", Integer.toString(revision))
+                    .path("undo")
+                    .json(Json.bytes(new Edits.UndoRequest(reason))))),
+        Edits.EditView.class);
   }
 
   // What jobs left.

@@ -1,5 +1,7 @@
 package croft.protocol.graphfile;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The final states of another job that satisfy a need. The four are closed under union, so that two
  * entries about the same pair of jobs merge into one.
@@ -26,6 +28,16 @@ public enum Condition {
   Condition(String text, int bits) {
     this.text = text;
     this.bits = bits;
+  }
+
+  /** The condition with this word; null if there is none. */
+  public static @Nullable Condition ofText(String text) {
+    for (Condition condition : values()) {
+      if (condition.text.equals(text)) {
+        return condition;
+      }
+    }
+    return null;
   }
 
   /** The word in the graph file and in JSON. */

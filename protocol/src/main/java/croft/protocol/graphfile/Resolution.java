@@ -230,7 +230,7 @@ final class Resolution {
     for (int job = expansion.first(d); job < expansion.first(d + 1); job++) {
       List<Selector> selectors = barrier.selectors();
       if (selectors == null) {
-        barriers.add(new BarrierSpec(job, null));
+        barriers.add(new BarrierSpec(job, null, List.of()));
       } else {
         var selected = new BitSet();
         for (Selector selector : selectors) {
@@ -238,7 +238,9 @@ final class Resolution {
         }
         selected.andNot(barrierJobs);
         selected.andNot(finalizers);
-        barriers.add(new BarrierSpec(job, selected.stream().toArray()));
+        barriers.add(
+            new BarrierSpec(
+                job, selected.stream().toArray(), selectors.stream().map(Selector::text).toList()));
       }
       if (barriers.size() > GraphFileLimits.BARRIERS_MAX) {
         log.add(

@@ -138,6 +138,11 @@ public final class Json {
     return RESPONSES.readValue(body, type);
   }
 
+  /** Reads JSON that the farm wrote; the exception is Jackson's own. */
+  public static <T> T readResponse(String body, TypeReference<T> type) {
+    return RESPONSES.readValue(body, type);
+  }
+
   public static byte[] bytes(Object value) {
     return RESPONSES.writeValueAsBytes(value);
   }

@@ -86,6 +86,11 @@ public enum ProblemType {
       409,
       "The job or graph cannot do that in its state",
       "Read its state and choose what that state allows."),
+  EDIT_CONFLICT(
+      "edit-conflict",
+      409,
+      "The graph has moved on; nothing was changed",
+      "Look at the jobs that are named, and edit what is there now."),
   SESSION_ENDED(
       "session-ended",
       409,
@@ -132,6 +137,11 @@ public enum ProblemType {
       422,
       "The graph is not valid; nothing was stored",
       "Mend the places that are named; `croft plan` checks a file without sending it."),
+  INVALID_EDIT(
+      "invalid-edit",
+      422,
+      "The edit is not valid; nothing was changed",
+      "Mend the places that are named; dryRun=true tries an edit without doing it."),
   OVER_LIMIT(
       "over-limit",
       422,

@@ -130,6 +130,7 @@ public final class HttpApi implements AutoCloseable {
         new GraphCalls(places, parts.queries, parts.views, farm.submissions(), contents.blobs()),
         new JobCalls(places, parts.queries, contents.logs()),
         new CommandCalls(places, parts.queries, parts.views, farm.commands()),
+        new EditCalls(places, parts.queries, parts.views, farm.edits()),
         new ArtifactCalls(places, parts.queries, contents.blobs()),
         new StreamCalls(places, parts.queries, parts.streams),
         new OperatorCalls(parts.ready, parts.metrics));

@@ -139,6 +139,11 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
     refill.graph(graph);
   }
 
+  /** A graph's jobs or edges were changed: what may be claimed of it is read anew. */
+  public void graphEdited(long graph) {
+    refill.graph(graph);
+  }
+
   /** A new graph was committed: its first jobs may be claimed. */
   public void graphStored(GraphImage image) {
     images.put(image);

@@ -92,7 +92,7 @@ public final class Images {
   }
 
   /** Forgets a graph's image. */
-  void drop(long graph) {
+  public void drop(long graph) {
     cache.invalidate(graph);
   }
 }

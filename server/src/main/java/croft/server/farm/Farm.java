@@ -1,5 +1,11 @@
 package croft.server.farm;
 
+import croft.server.edit.FarmEdits;
+
 /** The farm behind the HTTP side. */
 public record Farm(
-    Submissions submissions, GraphCommands commands, Dispatch dispatch, Changes changes) {}
+    Submissions submissions,
+    GraphCommands commands,
+    FarmEdits edits,
+    Dispatch dispatch,
+    Changes changes) {}

@@ -36,6 +36,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -227,6 +228,8 @@ public final class FarmSubmissions implements Submissions {
       numbers.put(definition, definitions.size());
       definitions.add(newDefinition(definition));
     }
+    Map<Integer, String> barriers = new HashMap<>();
+    spec.barriers().forEach(barrier -> barriers.put(barrier.job(), Json.text(barrier.globs())));
     List<NewGraph.NewJob> jobs = new ArrayList<>(spec.jobCount());
     for (JobSpec job : spec.jobs()) {
       Integer number = numbers.get(job.definition());
@@ -242,7 +245,8 @@ public final class FarmSubmissions implements Submissions {
               job.deadline(),
               job.givenFace() == null ? null : Json.text(job.givenFace()),
               job.tags(),
-              job.description()));
+              job.description(),
+              barriers.get(jobs.size())));
     }
     Map<String, String> parameters = new LinkedHashMap<>();
     for (Parameter parameter : spec.parameters()) {
@@ -271,7 +275,8 @@ public final class FarmSubmissions implements Submissions {
         definitions);
   }
 
-  private static NewGraph.NewDefinition newDefinition(Definition definition) {
+  /** What is stored of a definition. */
+  public static NewGraph.NewDefinition newDefinition(Definition definition) {
     String body = definition.toJson();
     Retry retry = definition.retry();
     Set<RetryPolicy.Cause> on = EnumSet.noneOf(RetryPolicy.Cause.class);

@@ -113,7 +113,8 @@ public final class GraphCompiler {
     return new Compiled.Good(edges, all, off);
   }
 
-  private static int flags(JobSpec job) {
+  /** The properties of a job as its file says them, but for what it is to others. */
+  public static int flags(JobSpec job) {
     int flags = job.allowFailure() ? JobFlags.ALLOW_FAILURE : 0;
     return flags
         | switch (job.finalizer()) {
@@ -137,7 +138,8 @@ public final class GraphCompiler {
     }
   }
 
-  static EdgeRule rule(DependencyKind kind, Condition condition) {
+  /** What an edge of a graph file asks for. */
+  public static EdgeRule rule(DependencyKind kind, Condition condition) {
     return switch (kind) {
       case NEEDS -> EdgeRule.needs(states(condition));
       case AFTER -> EdgeRule.AFTER;

@@ -200,6 +200,36 @@ public final class GraphTransaction {
     return revision;
   }
 
+  /** Keeps what a revision changed, for whoever wants to see or undo it. */
+  public void record(int number, Revision revision) throws SQLException {
+    new RevisionWriter(connection, graph).record(number, revision);
+  }
+
+  private static final String SET_PARAMETERS =
+      "update graph set parameters = parameters || ?::jsonb where id = ?";
+
+  /** Gives parameters other values. */
+  public void setParameters(String values) throws SQLException {
+    try (Statement update = new Statement(connection, SET_PARAMETERS).with(values).with(graph)) {
+      update.update();
+    }
+  }
+
+  private static final String SET_PRIORITIES =
+      """
+      update job_detail d set priority = c.priority
+      from unnest(?::int[], ?::int[]) c (job, priority)
+      where d.graph = ? and d.job = c.job
+      """;
+
+  /** Gives jobs other priorities, within an {@link #edit}. */
+  public void setPriorities(int[] jobs, int[] priorities) throws SQLException {
+    try (Statement update =
+        new Statement(connection, SET_PRIORITIES).with(jobs).with(priorities).with(graph)) {
+      update.update();
+    }
+  }
+
   /** What {@link #edit} was told of added jobs, for their rows. */
   private Collection<JobRevision> revised = List.of();
 

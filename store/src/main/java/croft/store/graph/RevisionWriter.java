@@ -318,4 +318,44 @@ final class RevisionWriter {
         && Arrays.equals(one.targets(), other.targets())
         && Arrays.equals(one.rules(), other.rules());
   }
+
+  private static final String INSERT_REVISION =
+      """
+      insert into graph_revision (graph, revision, at, author, reason, irreversible, operations,
+        inverse, difference)
+      values (?, ?, farm_clock(), ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb)
+      """;
+
+  private static final String INSERT_HISTORY =
+      """
+      insert into job_history (graph, until_revision, key, job)
+      select ?, ?, c.key, c.job from unnest(?::text[], ?::text[]::json[]) c (key, job)
+      on conflict do nothing
+      """;
+
+  void record(int number, Revision revision) throws SQLException {
+    try (Statement insert =
+        new Statement(connection, INSERT_REVISION)
+            .with(graph)
+            .with(number)
+            .with(revision.author())
+            .with(revision.reason())
+            .with(revision.irreversible())
+            .with(revision.operations())
+            .with(revision.inverse())
+            .with(revision.difference())) {
+      insert.update();
+    }
+    if (revision.before().isEmpty()) {
+      return;
+    }
+    try (Statement insert =
+        new Statement(connection, INSERT_HISTORY)
+            .with(graph)
+            .with(number - 1)
+            .withTexts(List.copyOf(revision.before().keySet()))
+            .withTexts(new ArrayList<>(revision.before().values()))) {
+      insert.update();
+    }
+  }
 }

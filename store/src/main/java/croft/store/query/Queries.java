@@ -8,7 +8,8 @@ public record Queries(
     EventQueries events,
     ArtifactQueries artifacts,
     WorkerQueries workers,
-    TokenQueries tokens) {
+    TokenQueries tokens,
+    RevisionQueries revisions) {
   /** Reads over these connections. */
   public static Queries over(Connections connections) {
     return new Queries(
@@ -18,6 +19,7 @@ public record Queries(
         new EventQueries(connections),
         new ArtifactQueries(connections),
         new WorkerQueries(connections),
-        new TokenQueries(connections));
+        new TokenQueries(connections),
+        new RevisionQueries(connections));
   }
 }

@@ -43,6 +43,7 @@ public record NewGraph(
    *
    * @param definition the index of its definition
    * @param face how people see it, as JSON; null when made from its key
+   * @param barrier null, or the globs that it is a barrier for, as a JSON list
    */
   public record NewJob(
       String key,
@@ -52,7 +53,8 @@ public record NewGraph(
       @Nullable Duration deadline,
       @Nullable String face,
       List<String> tags,
-      String description) {}
+      String description,
+      @Nullable String barrier) {}
 
   /**
    * What one or more of its jobs do.

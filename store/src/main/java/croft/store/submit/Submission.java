@@ -317,7 +317,7 @@ public final class Submission {
         new CopyWriter(
             connection,
             "job_detail",
-            "graph, job, definition, priority, estimate_ms, key, face, tags, description")) {
+            "graph, job, definition, priority, estimate_ms, key, face, tags, description, barrier")) {
       for (int job = 0; job < graph.jobs().size(); job++) {
         NewGraph.NewJob detail = graph.jobs().get(job);
         copy.column(id).column(job).column(detail.definition()).column(detail.priority());
@@ -329,7 +329,9 @@ public final class Submission {
         } else {
           copy.column(detail.tags());
         }
-        copy.column(detail.description().isEmpty() ? null : detail.description()).endRow();
+        copy.column(detail.description().isEmpty() ? null : detail.description())
+            .column(detail.barrier())
+            .endRow();
       }
       copy.finish();
     }

@@ -97,7 +97,7 @@ final class FarmRun implements AutoCloseable {
     List<NewGraph.NewDefinition> definitions = new ArrayList<>();
     for (int job = 0; job < keys.size(); job++) {
       List<String> tag = tags.get(job).isEmpty() ? List.of() : List.of(tags.get(job));
-      jobs.add(new NewGraph.NewJob(keys.get(job), job, 0, null, null, null, tag, ""));
+      jobs.add(new NewGraph.NewJob(keys.get(job), job, 0, null, null, null, tag, "", null));
       definitions.add(definition(job));
     }
     NewGraph submitted =

@@ -145,7 +145,15 @@ public final class StoreSystem implements SystemUnderTest {
         builder.job();
         jobs.add(
             new NewGraph.NewJob(
-                node.name(), policies.indexOf(node.retry()), 0, null, null, null, List.of(), ""));
+                node.name(),
+                policies.indexOf(node.retry()),
+                0,
+                null,
+                null,
+                null,
+                List.of(),
+                "",
+                null));
       }
     }
     for (FarmGraph.Edge edge : graph.edges()) {

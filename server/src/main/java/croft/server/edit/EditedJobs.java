@@ -1,0 +1,136 @@
+package croft.server.edit;
+
+import croft.core.graph.EdgeRule;
+import croft.core.graph.GraphEdit;
+import croft.core.graph.GraphRun;
+import croft.core.job.JobFlags;
+import croft.core.job.JobState;
+import croft.protocol.graphfile.Condition;
+import croft.protocol.graphfile.Definition;
+import croft.protocol.graphfile.Finalizer;
+import croft.protocol.graphfile.JobJson;
+import croft.protocol.json.Json;
+import croft.store.graph.JobRows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/** The jobs of a graph by key while it is edited, and each as a graph file says it. */
+final class EditedJobs {
+  private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+  private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+
+  private final GraphRun run;
+  private final GraphEdit edit;
+  private final JobRows rows;
+  private final IntFunction<String> bodies;
+  private final Map<String, Integer> added = new LinkedHashMap<>();
+  private final Map<Integer, String> addedKeys = new HashMap<>();
+
+  /**
+   * The jobs as they are.
+   *
+   * @param bodies the canonical JSON of a definition by its number
+   */
+  EditedJobs(GraphRun run, GraphEdit edit, JobRows rows, IntFunction<String> bodies) {
+    this.run = run;
+    this.edit = edit;
+    this.rows = rows;
+    this.bodies = bodies;
+  }
+
+  void add(String key, int job) {
+    added.put(key, job);
+    addedKeys.put(job, key);
+  }
+
+  /** The number of a job that there is, or will be; null if there is none. */
+  @Nullable Integer number(String key) {
+    Integer job = added.containsKey(key) ? added.get(key) : rows.number(key);
+    return job != null && edit.exists(job) ? job : null;
+  }
+
+  /** The key of a job. */
+  String key(int job) {
+    String key = addedKeys.get(job);
+    if (key != null) {
+      return key;
+    }
+    return Objects.requireNonNull(rows.row(job), "a job has a row").key();
+  }
+
+  JobRows rows() {
+    return rows;
+  }
+
+  /** A job that was there before, with what it waits for now, as a graph file says it. */
+  Map<String, Object> json(int job) {
+    JobRows.Row row = Objects.requireNonNull(rows.row(job), "a job has a row");
+    List<JobJson.Need> needs = new ArrayList<>();
+    List<String> after = new ArrayList<>();
+    edit.waitsFor(job)
+        .forEach(
+            (from, rule) -> {
+              if (edit.isGate(from)) {
+                return;
+              }
+              if (JobFlags.has(edit.flags(from), JobFlags.JOIN)) {
+                needs.add(choice(from));
+              } else if (rule.kind() == EdgeRule.Kind.AFTER) {
+                after.add(key(from));
+              } else {
+                needs.add(need(from, rule));
+              }
+            });
+    int flags = run.flags(job);
+    String[] tags = row.tags();
+    String face = row.face();
+    String barrier = row.barrier();
+    Long estimate = row.estimateMs();
+    String description = row.description();
+    return JobJson.of(
+        Definition.fromJson(bodies.apply(row.definition())),
+        new JobJson.Stored(
+            face == null ? null : Json.readResponse(face, MEMBERS),
+            description == null ? "" : description,
+            tags == null ? List.of() : List.of(tags),
+            row.priority(),
+            run.state(job) != JobState.INACTIVE,
+            JobFlags.has(flags, JobFlags.ALLOW_FAILURE),
+            !JobFlags.has(flags, JobFlags.FINALIZER)
+                ? Finalizer.NO
+                : JobFlags.has(flags, JobFlags.ONCE) ? Finalizer.ONCE : Finalizer.EACH_ENDING,
+            estimate == null ? null : Duration.ofMillis(estimate),
+            barrier == null ? null : Json.readResponse(barrier, TEXTS),
+            needs,
+            after));
+  }
+
+  private JobJson.Need need(int from, EdgeRule rule) {
+    return JobJson.Need.of(key(from), condition(rule));
+  }
+
+  private JobJson.Need choice(int join) {
+    List<JobJson.Need> of = new ArrayList<>();
+    edit.waitsFor(join)
+        .forEach(
+            (from, rule) ->
+                of.add(
+                    JobFlags.has(edit.flags(from), JobFlags.JOIN)
+                        ? choice(from)
+                        : need(from, rule)));
+    return new JobJson.Need(null, Condition.SUCCEEDED, edit.required(join), of);
+  }
+
+  static Condition condition(EdgeRule rule) {
+    Condition condition = Condition.ofText(rule.conditionText());
+    return condition == null ? Condition.FINISHED : condition;
+  }
+}

@@ -1,0 +1,310 @@
+package croft.server.edit;
+
+import croft.core.graph.GraphEdit;
+import croft.core.graph.GraphRun;
+import croft.core.graph.JobGraph;
+import croft.protocol.graphfile.Definition;
+import croft.protocol.json.Json;
+import croft.protocol.problem.Problem;
+import croft.protocol.problem.ProblemType;
+import croft.protocol.wire.Edits;
+import croft.server.dispatch.Failures;
+import croft.server.dispatch.FarmDispatch;
+import croft.server.dispatch.Images;
+import croft.server.farm.Caller;
+import croft.server.farm.Changes;
+import croft.server.submit.FarmSubmissions;
+import croft.store.database.Database;
+import croft.store.graph.GraphImage;
+import croft.store.graph.GraphTransaction;
+import croft.store.graph.JobRows;
+import croft.store.graph.Revision;
+import croft.store.query.RevisionQueries;
+import croft.store.submit.NewGraph;
+import croft.store.submit.Submission;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/** Edits graphs, each edit in the graph's own transaction. Safe for use by many threads. */
+public final class FarmEdits {
+  private static final TypeReference<Map<String, String>> VALUES = new TypeReference<>() {};
+  private static final TypeReference<List<Edits.Operation>> OPERATIONS = new TypeReference<>() {};
+
+  private final Database database;
+  private final Images images;
+  private final Changes changes;
+  private final FarmDispatch dispatch;
+
+  public FarmEdits(Database database, Images images, Changes changes, FarmDispatch dispatch) {
+    this.database = database;
+    this.images = images;
+    this.changes = changes;
+    this.dispatch = dispatch;
+  }
+
+  /** A refusal on the way out of the transaction, so that nothing of it stays. */
+  private static final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Edited answer;
+
+    Refusal(Edited answer) {
+      super(null, null, false, false);
+      this.answer = answer;
+    }
+  }
+
+  private record Outcome(Edited edited, long seq) {}
+
+  /**
+   * Edits a graph, or says what that would change.
+   *
+   * @param dryRun to change nothing
+   */
+  public Edited edit(long graph, Caller caller, Edits.EditRequest request, boolean dryRun) {
+    Outcome outcome;
+    try {
+      outcome =
+          Failures.unchecked(
+              () ->
+                  database.transaction(
+                      connection -> run(connection, graph, caller, request, dryRun)));
+    } catch (Refusal refusal) {
+      return refusal.answer;
+    }
+    images.drop(graph);
+    changes.committed(graph, outcome.seq);
+    dispatch.graphEdited(graph);
+    return outcome.edited;
+  }
+
+  /** Undoes a revision by the operations that are its inverse. */
+  public Edited undo(long graph, Caller caller, int revision, @Nullable String reason) {
+    RevisionQueries.Inverse inverse =
+        Failures.unchecked(
+            () -> {
+              try (Connection connection = database.connection()) {
+                return RevisionQueries.inverse(connection, graph, revision);
+              }
+            });
+    if (inverse == null) {
+      return new Edited.Refused(
+          ProblemType.NOT_FOUND.problem(
+              "graph %d has no revision %d that can be undone".formatted(graph, revision)));
+    }
+    String operations = inverse.operations();
+    if (operations == null) {
+      return new Edited.Refused(
+          ProblemType.WRONG_STATE.problem(
+              "revision %d cannot be undone: %s".formatted(revision, inverse.irreversible())));
+    }
+    String why = "undo of revision " + revision + (reason == null ? "" : ": " + reason);
+    return edit(
+        graph,
+        caller,
+        new Edits.EditRequest(why, revision, Json.readResponse(operations, OPERATIONS)),
+        false);
+  }
+
+  /** A graph as a file, as it was in one of its revisions. */
+  public Map<String, Object> file(long graph, String name, int revision) {
+    return Failures.unchecked(
+        () -> database.transaction(connection -> file(connection, graph, name, revision)));
+  }
+
+  private Map<String, Object> file(Connection connection, long graph, String name, int revision)
+      throws SQLException {
+    GraphTransaction transaction = GraphTransaction.begin(connection, graph, images.cached(graph));
+    if (transaction == null) {
+      throw ProblemType.NO_SUCH_GRAPH.exception("graph " + graph + " is gone");
+    }
+    GraphRun run = transaction.run();
+    JobRows rows = JobRows.read(connection, graph);
+    Bodies bodies = new Bodies(connection, graph);
+    EditedJobs jobs =
+        new EditedJobs(run, new GraphEdit(run, run.graph().incoming()), rows, bodies::body);
+    Map<String, @Nullable String> before = RevisionQueries.before(connection, graph, revision);
+    Map<String, Object> all = new TreeMap<>();
+    rows.all()
+        .forEach(
+            (job, row) -> {
+              if (!before.containsKey(row.key())) {
+                all.put(row.key(), jobs.json(job));
+              }
+            });
+    before.forEach(
+        (key, json) -> {
+          if (json != null) {
+            all.put(key, Json.readResponse(json, Object.class));
+          }
+        });
+    Map<String, Object> file = new LinkedHashMap<>();
+    file.put("croft", 1);
+    file.put("name", name);
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    Json.readResponse(RevisionQueries.head(connection, graph).parameters(), VALUES)
+        .forEach((parameter, value) -> parameters.put(parameter, Map.of("default", value)));
+    if (!parameters.isEmpty()) {
+      file.put("parameters", parameters);
+    }
+    file.put("jobs", all);
+    return file;
+  }
+
+  private Outcome run(
+      Connection connection, long graph, Caller caller, Edits.EditRequest request, boolean dryRun)
+      throws SQLException {
+    GraphImage image = images.cached(graph);
+    GraphTransaction transaction = GraphTransaction.begin(connection, graph, image);
+    if (transaction == null) {
+      throw new Refusal(
+          new Edited.Refused(ProblemType.NO_SUCH_GRAPH.problem("graph " + graph + " is gone")));
+    }
+    JobRows rows = JobRows.read(connection, graph);
+    GraphRun before = transaction.run();
+    JobGraph.Incoming incoming =
+        image != null && image.edges() == before.graph()
+            ? image.incoming()
+            : before.graph().incoming();
+    GraphEdit edit = new GraphEdit(before, incoming);
+    Bodies bodies = new Bodies(connection, graph);
+    EditedJobs jobs = new EditedJobs(before, edit, rows, bodies::body);
+    RevisionQueries.Head head = RevisionQueries.head(connection, graph);
+    EditBuilder builder =
+        new EditBuilder(
+            before,
+            incoming,
+            edit,
+            jobs,
+            Json.readResponse(head.parameters(), VALUES),
+            request.revision());
+    NewDefinitions definitions = new NewDefinitions(connection, graph);
+    builder.build(request.operations(), definitions::number);
+    refuse(builder.faults().problem());
+    boolean wasOver = transaction.state().isOver();
+    int size = before.graph().size();
+    int revision =
+        transaction.edit(
+            edit,
+            builder.graph(),
+            builder.revised().values(),
+            definitions.first,
+            definitions.made,
+            definitions.classes.stream().mapToInt(Integer::intValue).toArray(),
+            builder.touched());
+    GraphRun run = transaction.run();
+    builder.command(run);
+    refuse(builder.faults().problem());
+    run.settleTogether();
+    EditRecord record = builder.record();
+    Edits.Difference difference = record.difference(run, size, wasOver);
+    if (dryRun) {
+      throw new Refusal(new Edited.Done(head.revision(), difference));
+    }
+    if (!builder.priorities().isEmpty()) {
+      transaction.setPriorities(
+          builder.priorities().keySet().stream().mapToInt(Integer::intValue).toArray(),
+          builder.priorities().values().stream().mapToInt(Integer::intValue).toArray());
+    }
+    if (!builder.newParameters().isEmpty()) {
+      transaction.setParameters(Json.text(builder.newParameters()));
+    }
+    long seq = transaction.save("edit", event(caller, request, revision));
+    transaction.record(
+        revision,
+        new Revision(
+            caller.name(),
+            request.reason(),
+            Json.text(request.operations()),
+            record.inverse(),
+            record.irreversible(),
+            Json.text(difference),
+            record.before()));
+    return new Outcome(new Edited.Done(revision, difference), seq);
+  }
+
+  private static void refuse(@Nullable Problem problem) {
+    if (problem != null) {
+      throw new Refusal(new Edited.Refused(problem));
+    }
+  }
+
+  private static String event(Caller caller, Edits.EditRequest request, int revision) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("author", caller.name());
+    data.put("revision", revision);
+    data.put("operations", request.operations().size());
+    if (request.reason() != null) {
+      data.put("reason", request.reason());
+    }
+    if (caller.traceparent() != null) {
+      data.put("traceparent", caller.traceparent());
+    }
+    return Json.text(data);
+  }
+
+  /** Definitions as they are needed, each read once. */
+  private static final class Bodies {
+    private final Connection connection;
+    private final long graph;
+    private final Map<Integer, String> known = new HashMap<>();
+
+    Bodies(Connection connection, long graph) {
+      this.connection = connection;
+      this.graph = graph;
+    }
+
+    String body(int definition) {
+      return known.computeIfAbsent(
+          definition,
+          number ->
+              Failures.unchecked(
+                  () ->
+                      JobRows.bodies(connection, graph, new int[] {number})
+                          .getOrDefault(number, "{}")));
+    }
+  }
+
+  /** Numbers definitions: those that the graph has, and after them the new ones. */
+  private final class NewDefinitions {
+    private final Map<String, Integer> known;
+    private final int first;
+    private final List<NewGraph.NewDefinition> made = new ArrayList<>();
+    private final List<Integer> classes = new ArrayList<>();
+    private final Map<Integer, Integer> classOf;
+
+    NewDefinitions(Connection connection, long graph) throws SQLException {
+      this.known = JobRows.definitions(connection, graph);
+      this.first = known.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
+      this.classOf = RevisionQueries.classes(connection, graph);
+    }
+
+    EditBuilder.Numbered number(Definition definition) {
+      NewGraph.NewDefinition made = FarmSubmissions.newDefinition(definition);
+      Integer number = known.get(made.digest());
+      if (number == null) {
+        number = first + this.made.size();
+        known.put(made.digest(), number);
+        this.made.add(made);
+        int requirementClass =
+            Failures.unchecked(
+                () -> {
+                  // In a transaction of its own: others may wait for the same new class.
+                  try (Connection connection = database.connection()) {
+                    return Submission.intern(connection, made.requirements());
+                  }
+                });
+        classes.add(requirementClass);
+        classOf.put(number, requirementClass);
+      }
+      return new EditBuilder.Numbered(number, classOf.getOrDefault(number, 0));
+    }
+  }
+}

@@ -287,9 +287,9 @@ class GraphFileTest {
             """);
     assertThat(graph.barriers())
         .containsExactly(
-            new BarrierSpec(0, null),
-            new BarrierSpec(1, new int[] {2, 3, 6, 7}),
-            new BarrierSpec(5, null));
+            new BarrierSpec(0, null, List.of()),
+            new BarrierSpec(1, new int[] {2, 3, 6, 7}, List.of("t/*", "m")),
+            new BarrierSpec(5, null, List.of()));
   }
 
   @Test

@@ -24,7 +24,6 @@ import croft.protocol.graphfile.ParseResult;
 import croft.protocol.json.Json;
 import croft.protocol.wire.Edits.Op;
 import croft.protocol.wire.Edits.Operation;
-import croft.protocol.wire.Edits.Replaced;
 import croft.server.submit.GraphCompiler;
 import croft.store.graph.JobRevision;
 import croft.store.graph.JobRows;
@@ -55,7 +54,6 @@ final class EditBuilder {
       Set.of(Op.RERUN, Op.ACTIVATE, Op.DEACTIVATE, Op.CANCEL, Op.WAIVE, Op.UNWAIVE);
 
   private final GraphRun run;
-  private final JobGraph.Incoming incoming;
   private final GraphEdit edit;
   private final EditedJobs jobs;
   private final Map<String, String> parameters;
@@ -78,13 +76,11 @@ final class EditBuilder {
    */
   EditBuilder(
       GraphRun run,
-      JobGraph.Incoming incoming,
       GraphEdit edit,
       EditedJobs jobs,
       Map<String, String> parameters,
       @Nullable Integer since) {
     this.run = run;
-    this.incoming = incoming;
     this.edit = edit;
     this.jobs = jobs;
     this.parameters = parameters;
@@ -141,11 +137,10 @@ final class EditBuilder {
     if (faults.any()) {
       return;
     }
+    remove();
     for (int at = 0; at < operations.size(); at++) {
       Operation operation = operations.get(at);
-      if (operation.op() == Op.REMOVE) {
-        remove(operation, at);
-      } else if (operation.op() == Op.LINK || operation.op() == Op.UNLINK) {
+      if (operation.op() == Op.LINK || operation.op() == Op.UNLINK) {
         link(operation, at);
       }
     }
@@ -518,8 +513,8 @@ final class EditBuilder {
       for (int end = key.length(); end > 0; end = key.lastIndexOf('/', end - 1)) {
         if (bodies.containsKey(key.substring(0, end))) {
           return end == key.length()
-              || bodies.get(key.substring(0, end)) instanceof Map<?, ?> body
-                  && body.containsKey("matrix");
+              || (bodies.get(key.substring(0, end)) instanceof Map<?, ?> body
+                  && body.containsKey("matrix"));
         }
       }
       return false;
@@ -611,7 +606,7 @@ final class EditBuilder {
 
   // ------------------------------------------------------------------------------- edges
 
-  private void remove(Operation operation, int at) {
+  private void remove() {
     for (int job : targets.getOrDefault(Op.REMOVE, Set.of())) {
       if (!edit.exists(job)) {
         continue;
@@ -769,14 +764,5 @@ final class EditBuilder {
         .filter(job -> edit.exists(job) && !JobFlags.has(edit.flags(job), JobFlags.JOIN))
         .forEach(all::set);
     return all.stream().filter(edit::exists).toArray();
-  }
-
-  /** For messages only. */
-  static List<Replaced> none() {
-    return List.of();
-  }
-
-  JobGraph.Incoming incoming() {
-    return incoming;
   }
 }

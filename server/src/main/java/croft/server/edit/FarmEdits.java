@@ -179,12 +179,7 @@ public final class FarmEdits {
     RevisionQueries.Head head = RevisionQueries.head(connection, graph);
     EditBuilder builder =
         new EditBuilder(
-            before,
-            incoming,
-            edit,
-            jobs,
-            Json.readResponse(head.parameters(), VALUES),
-            request.revision());
+            before, edit, jobs, Json.readResponse(head.parameters(), VALUES), request.revision());
     NewDefinitions definitions = new NewDefinitions(connection, graph);
     builder.build(request.operations(), definitions::number);
     refuse(builder.faults().problem());

@@ -122,6 +122,9 @@ final class Errors {
     if (type == ProblemType.NO_SUCH_GRAPH) {
       return "croft graphs lists them.";
     }
+    if (type == ProblemType.NO_SUCH_TEMPLATE) {
+      return "croft template list shows them.";
+    }
     if (type == ProblemType.NO_SUCH_JOB) {
       return "croft show GRAPH lists its jobs.";
     }

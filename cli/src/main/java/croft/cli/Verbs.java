@@ -16,9 +16,11 @@ import croft.cli.command.PriorityVerb;
 import croft.cli.command.ReleaseVerb;
 import croft.cli.command.RerunVerb;
 import croft.cli.command.ResumeVerb;
+import croft.cli.command.RunVerb;
 import croft.cli.command.Shell;
 import croft.cli.command.ShowVerb;
 import croft.cli.command.SubmitVerb;
+import croft.cli.command.TemplateVerb;
 import croft.cli.command.VersionVerb;
 import croft.cli.command.WatchVerb;
 import croft.cli.command.WorkersVerb;
@@ -41,6 +43,8 @@ enum Verbs {
   SUBMIT(Group.GRAPHS),
   WATCH(Group.GRAPHS),
   EXEC(Group.GRAPHS),
+  TEMPLATE(Group.GRAPHS),
+  RUN(Group.GRAPHS),
   GRAPHS(Group.GRAPHS),
   SHOW(Group.GRAPHS),
   LOGS(Group.GRAPHS),
@@ -116,6 +120,12 @@ enum Verbs {
       }
       case EXEC -> {
         return new ExecVerb(shell);
+      }
+      case TEMPLATE -> {
+        return new TemplateVerb(shell);
+      }
+      case RUN -> {
+        return new RunVerb(shell);
       }
       case GRAPHS -> {
         return new GraphsVerb(shell);

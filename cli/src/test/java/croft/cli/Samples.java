@@ -65,7 +65,9 @@ public final class Samples {
         state.isOver() ? START.plusSeconds(72) : null,
         null,
         state.isOver() ? null : START.plusSeconds(125),
-        seq);
+        seq,
+        null,
+        null);
   }
 
   public static JobView job(int number, String key, JobState state) {

@@ -210,6 +210,16 @@ public final class Limits {
   public static final int PAGE_MAX = 1_000;
 
   @Why(
+      unit = "templates in a project",
+      value = "They are listed and chosen from by people; versions of one are not counted.")
+  public static final int TEMPLATES_MAX = 10_000;
+
+  @Why(
+      unit = "newest graphs of a template that a series looks at, and results of a job in it",
+      value = "A page of keys times the graphs are rows to be read; older results are in the graphs.")
+  public static final int SERIES_GRAPHS_MAX = 100;
+
+  @Why(
       unit = "dependencies, and dependents, that a job's detail lists",
       value = "A person looks at a few; the counts beside them are exact.")
   public static final int DETAIL_EDGES_MAX = 1_000;

@@ -12,6 +12,7 @@ import croft.server.farm.FarmStarter;
 import croft.server.observe.FarmMetrics;
 import croft.server.observe.Metrics;
 import croft.server.submit.FarmSubmissions;
+import croft.server.submit.FarmTemplates;
 import croft.store.database.Database;
 import croft.store.schedule.Partitions;
 import croft.store.submit.Idempotency;
@@ -35,9 +36,11 @@ final class LiveFarm implements FarmStarter.Running {
     FarmDispatch.Timing timing =
         new FarmDispatch.Timing(config.lease(), config.lease().dividedBy(3));
     this.dispatch = new FarmDispatch(database, images, changes, numbers, timing);
+    FarmSubmissions submissions = new FarmSubmissions(database, changes, dispatch, numbers);
     this.farm =
         new Farm(
-            new FarmSubmissions(database, changes, dispatch, numbers),
+            submissions,
+            new FarmTemplates(database, submissions),
             new FarmCommands(database, images, changes, dispatch),
             new FarmEdits(database, images, changes, dispatch),
             dispatch,

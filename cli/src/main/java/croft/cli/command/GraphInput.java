@@ -19,6 +19,7 @@ import croft.protocol.problem.Place;
 import croft.protocol.problem.ProblemException;
 import croft.protocol.problem.ProblemType;
 import java.io.BufferedInputStream;
+import croft.protocol.wire.TemplateView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,11 @@ public record GraphInput(
    */
   public static GraphInput read(String name, Path base, InputStream in, Map<String, String> set)
       throws IOException {
+    return read(name, base, in, new ParseOptions(set, null));
+  }
+
+  private static GraphInput read(String name, Path base, InputStream in, ParseOptions options)
+      throws IOException {
     if (name.equals("-")) {
       byte[] bytes = in.readNBytes(Limits.BODY_MAX + 1);
       if (bytes.length > Limits.BODY_MAX) {
@@ -61,7 +67,8 @@ public record GraphInput(
                 "what was piped in has more than", Limits.BODY_MAX, "bytes", Limits.BODY_MAX),
             "Write it to a file that ends in .ndjson, a job a line.");
       }
-      return ofText("standard input", new String(bytes, StandardCharsets.UTF_8), null, base, set);
+      return ofText(
+          "standard input", new String(bytes, StandardCharsets.UTF_8), null, base, options);
     }
     Path file = base.resolve(name);
     if (Files.isDirectory(file)) {
@@ -75,7 +82,7 @@ public record GraphInput(
           new GraphText(name, ""), media, Content.of(file), folder == null ? base : folder, null);
     }
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    return ofText(name, text, media, folder == null ? base : folder, set);
+    return ofText(name, text, media, folder == null ? base : folder, options);
   }
 
   /**
@@ -166,6 +173,27 @@ public record GraphInput(
       return farm.submit(submission);
     } catch (ProblemException e) {
       if (e.is(ProblemType.INVALID_GRAPH) || !e.problem().places().isEmpty()) {
+        throw source.refused(e.problem());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Checks a file that is to be a template: its parameters need no value yet.
+   *
+   * @throws Fault if the file is wrong
+   */
+  static GraphInput readTemplate(String name, Path base, InputStream in) throws IOException {
+    return read(name, base, in, ParseOptions.ofTemplate(null));
+  }
+
+  /** Stores it under a name: first the files, if the farm does not have them. */
+  TemplateView put(ProjectClient farm, String template) throws IOException, InterruptedException {
+    try {
+      return farm.putTemplate(template, media.contentType(), content, sendFiles(farm));
+    } catch (ProblemException e) {
+      if (e.is(ProblemType.INVALID_GRAPH)) {
         throw source.refused(e.problem());
       }
       throw e;

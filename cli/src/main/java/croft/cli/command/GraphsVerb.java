@@ -24,6 +24,12 @@ public final class GraphsVerb extends Verb {
   @Option(names = "--name", paramLabel = "NAME", description = "Only those called so.")
   @Nullable String name;
 
+  @Option(
+      names = "--template",
+      paramLabel = "NAME",
+      description = "Only those made from this template.")
+  @Nullable String template;
+
   @Mixin ListOptions list = new ListOptions();
   @Mixin JsonOption json = new JsonOption();
 
@@ -33,7 +39,7 @@ public final class GraphsVerb extends Verb {
 
   @Override
   protected int run() throws IOException, InterruptedException {
-    Page<GraphView> page = list.read(paging -> shell.farm().project().graphs(state, name, paging));
+    Page<GraphView> page = list.read(paging -> shell.farm().project().graphs(state, name, template, paging));
     if (json.on()) {
       shell.terminal().line(Json.text(page));
       return ExitCode.OK.number();
@@ -42,7 +48,7 @@ public final class GraphsVerb extends Verb {
       shell
           .terminal()
           .note(
-              state == null && name == null
+              state == null && name == null && template == null
                   ? "no graph yet; write one with croft init and submit it with croft submit"
                   : "no such graph");
       return ExitCode.OK.number();

@@ -69,14 +69,14 @@ public final class SubmitVerb extends Verb {
     if (json.on()) {
       shell.terminal().line(Json.text(submitted.graph()));
     } else {
-      say(submitted);
+      say(submitted, shell.terminal());
     }
     return ExitCode.OK.number();
   }
 
-  private void say(Submitted submitted) {
+  /** Says what was submitted, and what people do next. */
+  static void say(Submitted submitted, Terminal terminal) {
     GraphView graph = submitted.graph();
-    Terminal terminal = shell.terminal();
     terminal.line(
         "%s %s  graph %d  %s"
             .formatted(

@@ -75,6 +75,11 @@ public final class GraphTable {
     if (!graph.state().isOver() && graph.deadlineAt() != null) {
       lines.add("  deadline    " + graph.deadlineAt());
     }
+    if (graph.template() != null) {
+      lines.add(
+          "  template    %s version %d"
+              .formatted(Shown.line(graph.template()), graph.templateVersion()));
+    }
     if (graph.priority() != 0) {
       lines.add("  priority    " + graph.priority());
     }

@@ -13,6 +13,9 @@ import croft.protocol.wire.JobDetail;
 import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
 import croft.protocol.wire.Page;
+import croft.protocol.wire.SeriesView;
+import croft.protocol.wire.TemplateUse;
+import croft.protocol.wire.TemplateView;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -77,12 +80,124 @@ public final class ProjectClient {
   public Page<GraphView> graphs(
       @Nullable GraphState state, @Nullable String graphName, Paging paging)
       throws IOException, InterruptedException {
+    return graphs(state, graphName, null, paging);
+  }
+
+  /**
+   * Graphs, newest first.
+   *
+   * @param state only those in it; null for all
+   * @param graphName only those called so; null for all
+   * @param template only those made from it; null for all
+   */
+  public Page<GraphView> graphs(
+      @Nullable GraphState state,
+      @Nullable String graphName,
+      @Nullable String template,
+      Paging paging)
+      throws IOException, InterruptedException {
     Call call =
         project(Call.get())
             .path("graphs")
             .query("state", state == null ? null : state.text())
-            .query("name", graphName);
+            .query("name", graphName)
+            .query("template", template);
     return FarmClient.page(transport, paged(call, paging), new TypeReference<>() {});
+  }
+
+  // Templates.
+
+  private Call template(Call call, String template) {
+    return project(call).path("templates", template);
+  }
+
+  /**
+   * Stores a graph file under a name: a new version, if it differs from the newest one.
+   *
+   * @param mediaType how it is written, as {@link Submission} names it
+   * @param files digest of the bundle that was uploaded for it; null for none
+   */
+  public TemplateView putTemplate(
+      String template, String mediaType, Content graph, @Nullable Digest files)
+      throws IOException, InterruptedException {
+    Call call =
+        template(Call.put(), template).body(mediaType, graph).query("files", files);
+    return Json.readResponse(FarmClient.text(transport.send(call)), TemplateView.class);
+  }
+
+  /** The newest versions of the project's templates, by name. */
+  public Page<TemplateView> templates(Paging paging) throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport, paged(project(Call.get()).path("templates"), paging), new TypeReference<>() {});
+  }
+
+  /**
+   * A template.
+   *
+   * @param version null for the newest
+   */
+  public TemplateView template(String template, @Nullable Integer version)
+      throws IOException, InterruptedException {
+    Call call = template(Call.get(), template).query("version", version);
+    return Json.readResponse(FarmClient.text(transport.send(call)), TemplateView.class);
+  }
+
+  /**
+   * The text of a template.
+   *
+   * @param version null for the newest
+   */
+  public String templateFile(String template, @Nullable Integer version)
+      throws IOException, InterruptedException {
+    return FarmClient.text(
+        transport.send(template(Call.get(), template).path("file").query("version", version)));
+  }
+
+  /** A template's versions, newest first. */
+  public Page<TemplateView> templateVersions(String template, Paging paging)
+      throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport,
+        paged(template(Call.get(), template).path("versions"), paging),
+        new TypeReference<>() {});
+  }
+
+  /**
+   * Makes a graph from a template.
+   *
+   * @param idempotencyKey the farm makes one graph of all uses with this key
+   */
+  public Submitted use(String template, TemplateUse use, String idempotencyKey)
+      throws IOException, InterruptedException {
+    Transport.Answer answer =
+        transport.send(
+            template(Call.post(), template)
+                .path("graphs")
+                .header("Idempotency-Key", idempotencyKey)
+                .json(Json.bytes(use))
+                .repeatable());
+    return new Submitted(
+        Json.readResponse(FarmClient.text(answer), GraphView.class), answer.status() == 200);
+  }
+
+  /**
+   * What became of a template's jobs in its newest graphs, by key.
+   *
+   * @param keys only jobs whose key matches this glob; null for all
+   * @param results how many of each job at most; null for the farm's default
+   * @param after the {@code next} of the piece before; null for the first
+   */
+  public Page<SeriesView> series(
+      String template, @Nullable String keys, @Nullable Integer results, @Nullable String after)
+      throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport,
+        template(Call.get(), template)
+            .path("series")
+            .query("key", keys)
+            .query("limit", results)
+            .query("after", after),
+        new TypeReference<>() {});
   }
 
   public GraphView graph(long graph) throws IOException, InterruptedException {

@@ -30,6 +30,7 @@ final class ParameterReader {
   private final Nearest nearest;
   private final Map<String, String> set;
   private final boolean ignoreUnknown;
+  private final boolean template;
 
   ParameterReader(FaultLog log, Values values, Nearest nearest, ParseOptions options) {
     this.log = log;
@@ -37,6 +38,7 @@ final class ParameterReader {
     this.nearest = nearest;
     this.set = options.set();
     this.ignoreUnknown = options.ignoreUnknown();
+    this.template = options.template();
   }
 
   /** All of them; null: the file has none. */
@@ -111,7 +113,7 @@ final class ParameterReader {
         if (values.text(node, what, GraphFileLimits.VALUE_BYTES_MAX) != null) {
           check(entry.value(), what, type, choices, given);
         }
-      } else if (mustBeSet) {
+      } else if (mustBeSet && !template) {
         log.add(
             entry,
             "the parameter %s has no value; set it (--set %s=...), or give it a default"
@@ -119,8 +121,22 @@ final class ParameterReader {
       }
     }
     String value = given != null ? given : defaultText;
+    if (value == null && mustBeSet && template) {
+      value = anyValue(type, choices);
+    }
     return new Parameter(
         name, description, type, choices, mustBeSet, defaultText, value == null ? "" : value);
+  }
+
+  /** Some value of a type. */
+  private static String anyValue(ParameterType type, List<String> choices) {
+    return switch (type) {
+      case STRING -> "unset";
+      case NUMBER -> "0";
+      case BOOLEAN -> "false";
+      case CHOICE -> choices.isEmpty() ? "" : choices.getFirst();
+      case LIST -> "";
+    };
   }
 
   private List<String> choices(Entry part) {

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  *     dependencies, and follow the file's own jobs in {@link GraphSpec#jobs()}, in this order, but
  *     for those whose key the file has itself
  * @param ignoreUnknown whether values of parameters that the file does not have are no fault
+ * @param template whether parameters may lack a value: the file is kept for later use, and gets one
+ *     of the right type in its place
  */
 public record ParseOptions(
     Map<String, String> set,
     @Nullable String files,
     List<Existing> existing,
-    boolean ignoreUnknown) {
+    boolean ignoreUnknown,
+    boolean template) {
   /**
    * A job that is there already.
    *
@@ -37,11 +40,16 @@ public record ParseOptions(
 
   /** The file is a graph of its own. */
   public ParseOptions(Map<String, String> set, @Nullable String files) {
-    this(set, files, List.of());
+    this(set, files, List.of(), false, false);
+  }
+
+  /** The file is a template: whoever uses it gives the values. */
+  public static ParseOptions ofTemplate(@Nullable String files) {
+    return new ParseOptions(Map.of(), files, List.of(), false, true);
   }
 
   /** Each value must be for a parameter of the file. */
   public ParseOptions(Map<String, String> set, @Nullable String files, List<Existing> existing) {
-    this(set, files, existing, false);
+    this(set, files, existing, false, false);
   }
 }

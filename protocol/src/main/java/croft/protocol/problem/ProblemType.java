@@ -71,6 +71,11 @@ public enum ProblemType {
       404,
       "There is no such worker session",
       "List the workers: GET /api/v1/workers."),
+  NO_SUCH_TEMPLATE(
+      "no-such-template",
+      404,
+      "There is no such template, or version of it, in this project",
+      "List the project's templates: GET /api/v1/projects/{project}/templates."),
   METHOD_NOT_ALLOWED(
       "method-not-allowed",
       405,

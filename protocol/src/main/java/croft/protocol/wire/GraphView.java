@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineAt until when its jobs may wait; null without a deadline
  * @param expectedEndAt the forecast; null if there is none
  * @param seq the number of its newest event: what {@code after=} continues from
+ * @param template the template that it was made from; null for a graph file of its own
+ * @param templateVersion of that; null for a graph file of its own
  */
 public record GraphView(
     long graph,
@@ -52,7 +54,9 @@ public record GraphView(
     @Nullable Instant endedAt,
     @Nullable Instant deadlineAt,
     @Nullable Instant expectedEndAt,
-    long seq) {
+    long seq,
+    @Nullable String template,
+    @Nullable Integer templateVersion) {
   public GraphView {
     Check.range("graph", graph, 1, Check.EXACT_MAX);
     Check.name("project", project);

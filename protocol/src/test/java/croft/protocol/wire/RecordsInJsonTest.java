@@ -78,7 +78,9 @@ class RecordsInJsonTest {
           null,
           null,
           null,
-          42);
+          42,
+          "nightly",
+          3);
 
   static List<Object> records() {
     return List.of(

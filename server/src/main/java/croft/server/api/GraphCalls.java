@@ -62,12 +62,8 @@ final class GraphCalls implements CallGroup {
     Project project = places.project(exchange);
     Query query = exchange.query().allow("set", "paused", "files");
     Media media = media(exchange);
-    String files = files(project, query.one("files"));
-    String key = exchange.header("Idempotency-Key");
-    if (key != null && (key.isBlank() || Name.textFault(key, Limits.TOKEN_BYTES_MAX) != null)) {
-      throw Query.wrong(
-          "header:Idempotency-Key", "must be 1 to " + Limits.TOKEN_BYTES_MAX + " bytes of text");
-    }
+    String files = files(blobs, project, query.one("files"));
+    String key = idempotencyKey(exchange);
     Map<String, String> set = parameters(query.all("set"));
     boolean paused = query.flag("paused");
     // A limit of its own: bulk submissions are read line by line.
@@ -84,6 +80,16 @@ final class GraphCalls implements CallGroup {
                 submissions.submit(
                     new Submissions.Submission(
                         project, exchange.caller(), media, body, set, files, paused, key)));
+    answer(exchange, project, submitted, queries, views);
+  }
+
+  /** Answers with the graph, or the problem. */
+  static void answer(
+      Exchange exchange,
+      Project project,
+      Submissions.Submitted submitted,
+      Queries queries,
+      GraphViews views) {
     switch (submitted) {
       case Submissions.Submitted.Refused(var problem) -> throw new ProblemException(problem);
       case Submissions.Submitted.Stored(long graph, boolean repeated) -> {
@@ -98,7 +104,16 @@ final class GraphCalls implements CallGroup {
     }
   }
 
-  private static Media media(Exchange exchange) {
+  static @Nullable String idempotencyKey(Exchange exchange) {
+    String key = exchange.header("Idempotency-Key");
+    if (key != null && (key.isBlank() || Name.textFault(key, Limits.TOKEN_BYTES_MAX) != null)) {
+      throw Query.wrong(
+          "header:Idempotency-Key", "must be 1 to " + Limits.TOKEN_BYTES_MAX + " bytes of text");
+    }
+    return key;
+  }
+
+  static Media media(Exchange exchange) {
     String type = exchange.header("Content-Type");
     if (type == null) {
       throw ProblemType.UNSUPPORTED_MEDIA_TYPE.exception(
@@ -115,7 +130,9 @@ final class GraphCalls implements CallGroup {
                         + " application/x-ndjson"));
   }
 
-  private @Nullable String files(Project project, @Nullable String digest) throws IOException {
+  /** The digest of a bundle that the farm has. */
+  static @Nullable String files(Blobs blobs, Project project, @Nullable String digest)
+      throws IOException {
     if (digest == null) {
       return null;
     }
@@ -154,7 +171,7 @@ final class GraphCalls implements CallGroup {
 
   private void list(Exchange exchange) {
     Project project = places.project(exchange);
-    Query query = exchange.query().allow("state", "name", "limit", "after");
+    Query query = exchange.query().allow("state", "name", "template", "limit", "after");
     List<GraphState> states =
         query.list("state").stream().map(GraphCalls::state).distinct().toList();
     String name = query.one("name");
@@ -164,7 +181,10 @@ final class GraphCalls implements CallGroup {
             .graphs()
             .page(
                 project.id(),
-                new GraphQueries.Filter(states, name == null ? null : glob("query:name", name)),
+                new GraphQueries.Filter(
+                    states,
+                    name == null ? null : glob("query:name", name),
+                    query.one("template")),
                 Cursor.readNumber(LIST, query.one("after"), Long.MAX_VALUE),
                 limit + 1);
     List<GraphView> items = rows.stream().limit(limit).map(views::view).toList();

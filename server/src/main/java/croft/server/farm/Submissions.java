@@ -5,7 +5,9 @@ import croft.protocol.problem.Problem;
 import croft.store.query.Project;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes graphs in: all of one, in one transaction, or nothing. Safe for use by many threads. */
@@ -30,6 +32,7 @@ public interface Submissions {
    * @param paused whether nothing may be claimed until someone resumes it
    * @param idempotencyKey the same key with the same body and parameters gives the same graph; null
    *     to make a new graph each time
+   * @param use how it is made from a template; null if the body is a graph file of its own
    */
   record Submission(
       Project project,
@@ -39,9 +42,49 @@ public interface Submissions {
       Map<String, String> set,
       @Nullable String files,
       boolean paused,
-      @Nullable String idempotencyKey) {
+      @Nullable String idempotencyKey,
+      @Nullable Use use) {
     public Submission {
       set = Map.copyOf(set);
+    }
+
+    /** A graph file of its own. */
+    public Submission(
+        Project project,
+        Caller caller,
+        Media media,
+        InputStream body,
+        Map<String, String> set,
+        @Nullable String files,
+        boolean paused,
+        @Nullable String idempotencyKey) {
+      this(project, caller, media, body, set, files, paused, idempotencyKey, null);
+    }
+  }
+
+  /**
+   * What a use of a template adds.
+   *
+   * @param template its name
+   * @param version of it
+   * @param only globs over keys of the jobs to be active; empty for no such choice
+   * @param except globs over keys of jobs to be inactive
+   * @param keys keys of the jobs to be active; null for no such choice
+   * @param subject what the graph is about, as JSON; null for what the file says
+   * @param request the whole of what was asked, so that a repeat is known
+   */
+  record Use(
+      String template,
+      int version,
+      List<String> only,
+      List<String> except,
+      @Nullable Set<String> keys,
+      @Nullable String subject,
+      String request) {
+    public Use {
+      only = List.copyOf(only);
+      except = List.copyOf(except);
+      keys = keys == null ? null : Set.copyOf(keys);
     }
   }
 

@@ -44,7 +44,7 @@ final class ProjectTail {
     graphs.running(project.id()).forEach(running::put);
   }
 
-  private static final GraphQueries.Filter ALL = new GraphQueries.Filter(List.of(), null);
+  private static final GraphQueries.Filter ALL = GraphQueries.Filter.NONE;
 
   Project project() {
     return project;

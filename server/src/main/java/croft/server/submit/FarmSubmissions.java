@@ -72,25 +72,55 @@ public final class FarmSubmissions implements Submissions {
         GraphFile.parse(
             source, submission.media(), new ParseOptions(submission.set(), submission.files()));
     source.transferTo(java.io.OutputStream.nullOutputStream());
+    return switch (checked(read)) {
+      case Checked.Wrong(Problem problem) -> new Submitted.Refused(problem);
+      case Checked.Right(GraphSpec spec, GraphCompiler.Compiled.Good good) ->
+          switch (chosen(submission.use(), spec, good)) {
+            case Choice.Chosen.Wrong(List<Place> places) ->
+                new Submitted.Refused(
+                    problem("the choice of jobs does not fit the graph", places, places.size()));
+            case Choice.Chosen.Right(boolean[] inactive) ->
+                store(
+                    submission,
+                    newGraph(
+                        submission,
+                        spec,
+                        new GraphCompiler.Compiled.Good(good.edges(), good.flags(), inactive),
+                        source.text()),
+                    digest(submission, sha256));
+          };
+    };
+  }
+
+  private static Choice.Chosen chosen(
+      @Nullable Use use, GraphSpec spec, GraphCompiler.Compiled.Good good) {
+    return use == null ? new Choice.Chosen.Right(good.inactive()) : Choice.of(use, spec, good);
+  }
+
+  /** What is known of a graph file when it was looked at. */
+  sealed interface Checked {
+    record Right(GraphSpec spec, GraphCompiler.Compiled.Good graph) implements Checked {}
+
+    record Wrong(Problem problem) implements Checked {}
+  }
+
+  /** Checks what is read. */
+  static Checked checked(ParseResult read) {
     return switch (read) {
-      case ParseResult.Faulty(Faults faults) -> new Submitted.Refused(problem(faults));
+      case ParseResult.Faulty(Faults faults) -> new Checked.Wrong(problem(faults));
       case ParseResult.Parsed(GraphSpec spec) ->
           switch (GraphCompiler.compile(spec)) {
             case GraphCompiler.Compiled.Cyclic(List<String> keys) ->
-                new Submitted.Refused(problem(keys));
+                new Checked.Wrong(problem(keys));
             case GraphCompiler.Compiled.Unsupported(List<Place> places, int count) ->
-                new Submitted.Refused(
+                new Checked.Wrong(
                     problem("the graph asks for what this server cannot do yet", places, count));
             case GraphCompiler.Compiled.TooManyBarriers(int count) ->
-                new Submitted.Refused(
+                new Checked.Wrong(
                     ProblemType.OVER_LIMIT.problem(
                         "the graph has %d barriers; the limit is %d"
                             .formatted(count, GraphCompiler.BARRIERS_MAX)));
-            case GraphCompiler.Compiled.Good good ->
-                store(
-                    submission,
-                    newGraph(submission, spec, good, source.text()),
-                    digest(submission, sha256));
+            case GraphCompiler.Compiled.Good good -> new Checked.Right(spec, good);
           };
     };
   }
@@ -167,6 +197,11 @@ public final class FarmSubmissions implements Submissions {
 
   private static byte[] digest(Submission submission, MessageDigest body) {
     MessageDigest all = Digest.sha256();
+    Use use = submission.use();
+    if (use != null) {
+      // Not what the template holds: a repeat is one though the template has a new version.
+      return all.digest((use.template() + "\n" + use.request()).getBytes(StandardCharsets.UTF_8));
+    }
     all.update(body.digest());
     String rest =
         new TreeMap<>(submission.set()) + "\n" + submission.files() + "\n" + submission.paused();
@@ -252,14 +287,13 @@ public final class FarmSubmissions implements Submissions {
     for (Parameter parameter : spec.parameters()) {
       parameters.put(parameter.name(), parameter.value());
     }
+    Use use = submission.use();
     return new NewGraph(
         submission.project().id(),
         spec.name(),
         spec.description(),
         submission.caller().name(),
-        spec.subject().equals(croft.protocol.graphfile.Subject.NONE)
-            ? null
-            : Json.text(spec.subject()),
+        subject(use, spec),
         Json.text(parameters),
         spec.tags(),
         spec.priority(),
@@ -272,7 +306,17 @@ public final class FarmSubmissions implements Submissions {
         good.flags(),
         good.inactive(),
         jobs,
-        definitions);
+        definitions,
+        use == null ? null : new NewGraph.OfTemplate(use.template(), use.version()));
+  }
+
+  private static @Nullable String subject(@Nullable Use use, GraphSpec spec) {
+    if (use != null && use.subject() != null) {
+      return use.subject();
+    }
+    return spec.subject().equals(croft.protocol.graphfile.Subject.NONE)
+        ? null
+        : Json.text(spec.subject());
   }
 
   /** What is stored of a definition. */

@@ -60,7 +60,9 @@ public final class GraphViews {
         row.endedAt(),
         row.deadlineAt(),
         row.state().isOver() ? null : forecast.expectedEndAt(row).orElse(null),
-        row.seq());
+        row.seq(),
+        row.template(),
+        row.templateVersion());
   }
 
   /** The version of a view: changes with each commit to the graph. */

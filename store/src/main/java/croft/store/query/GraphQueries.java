@@ -22,7 +22,7 @@ public final class GraphQueries {
       select g.id, p.name as project, g.name, g.description, g.state::text as state, g.paused,
         g.revision, g.version, g.endings, g.jobs, g.dependencies, g.priority, g.author,
         g.subject::text as subject, g.parameters::text as parameters, g.tags, g.created_at,
-        g.started_at, g.ended_at, g.deadline_at, r.seq, r.inactive, r.blocked, r.ready, r.held,
+        g.started_at, g.ended_at, g.deadline_at, g.template, g.template_version, r.seq, r.inactive, r.blocked, r.ready, r.held,
         r.skipped, r.running, r.succeeded, r.failed, r.cancelled
       from graph g join project p on p.id = g.project join graph_progress r on r.graph = g.id
       """;
@@ -37,6 +37,7 @@ public final class GraphQueries {
           where g.project = ? and g.id < ?
             and (?::text[] is null or g.state = any(?::graph_state[]))
             and (?::text is null or g.name ~ ?)
+            and (?::text is null or g.template = ?)
           order by g.id desc
           limit ?
           """;
@@ -57,8 +58,13 @@ public final class GraphQueries {
    *
    * @param states empty for all
    * @param name null for all
+   * @param template only graphs made from it; null for all
    */
-  public record Filter(List<GraphState> states, @Nullable KeyGlob name) {}
+  public record Filter(
+      List<GraphState> states, @Nullable KeyGlob name, @Nullable String template) {
+    /** All graphs. */
+    public static final Filter NONE = new Filter(List.of(), null, null);
+  }
 
   /** The project of a name; null if there is none. */
   public @Nullable Project project(String name) {
@@ -110,7 +116,9 @@ public final class GraphQueries {
           KeyGlob name = filter.name();
           statement.setString(5, name == null ? null : name.regex());
           statement.setString(6, name == null ? null : name.regex());
-          statement.setInt(7, limit);
+          statement.setString(7, filter.template());
+          statement.setString(8, filter.template());
+          statement.setInt(9, limit);
         },
         GraphQueries::read);
   }
@@ -204,6 +212,8 @@ public final class GraphQueries {
         instant(row, "started_at"),
         instant(row, "ended_at"),
         instant(row, "deadline_at"),
-        row.getLong("seq"));
+        row.getLong("seq"),
+        row.getString("template"),
+        Query.integer(row, "template_version"));
   }
 }

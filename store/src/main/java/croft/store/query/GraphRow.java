@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param counts of jobs by state, joins left out
  * @param version what servers cache of it is valid for one
  * @param seq the number of its newest event
+ * @param template the template that it was made from; null for none
+ * @param templateVersion of that; null for none
  */
 public record GraphRow(
     long graph,
@@ -38,4 +40,6 @@ public record GraphRow(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable Instant deadlineAt,
-    long seq) {}
+    long seq,
+    @Nullable String template,
+    @Nullable Integer templateVersion) {}

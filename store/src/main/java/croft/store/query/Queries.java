@@ -9,7 +9,8 @@ public record Queries(
     ArtifactQueries artifacts,
     WorkerQueries workers,
     TokenQueries tokens,
-    RevisionQueries revisions) {
+    RevisionQueries revisions,
+    TemplateQueries templates) {
   /** Reads over these connections. */
   public static Queries over(Connections connections) {
     return new Queries(
@@ -20,6 +21,7 @@ public record Queries(
         new ArtifactQueries(connections),
         new WorkerQueries(connections),
         new TokenQueries(connections),
-        new RevisionQueries(connections));
+        new RevisionQueries(connections),
+        new TemplateQueries(connections));
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags the {@link croft.core.job.JobFlags} of each job and join
  * @param inactive whether each job is to be inactive; joins never are
  * @param priority added to each job's own
+ * @param template what it is made from; null for a graph file of its own
  */
 public record NewGraph(
     int project,
@@ -36,7 +37,58 @@ public record NewGraph(
     int[] flags,
     boolean[] inactive,
     List<NewJob> jobs,
-    List<NewDefinition> definitions) {
+    List<NewDefinition> definitions,
+    @Nullable OfTemplate template) {
+
+  /** A version of a template. */
+  public record OfTemplate(String name, int version) {}
+
+  /** A graph that is not made from a template. */
+  public NewGraph(
+      int project,
+      String name,
+      String description,
+      String author,
+      @Nullable String subject,
+      String parameters,
+      List<String> tags,
+      int priority,
+      boolean paused,
+      @Nullable Duration deadline,
+      String sourceMedia,
+      String source,
+      int dependencies,
+      JobGraph edges,
+      int[] flags,
+      boolean[] inactive,
+      List<NewJob> jobs,
+      List<NewDefinition> definitions) {
+    this(
+        project,
+        name,
+        description,
+        author,
+        subject,
+        parameters,
+        tags,
+        priority,
+        paused,
+        deadline,
+        sourceMedia,
+        source,
+        dependencies,
+        edges,
+        flags,
+        inactive,
+        jobs,
+        definitions,
+        null);
+  }
+
+  /** Whose statistics its jobs belong to: its template's, or those of graphs of its name. */
+  public String series() {
+    return template == null ? name : template.name();
+  }
 
   /**
    * A job of it.

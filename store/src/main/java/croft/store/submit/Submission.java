@@ -50,9 +50,9 @@ public final class Submission {
   private static final String INSERT_GRAPH =
       """
       insert into graph (id, project, name, description, state, paused, priority, jobs, dependencies,
-        author, subject, parameters, tags, started_at, deadline_at)
+        author, subject, parameters, tags, started_at, deadline_at, template, template_version)
       values (?, ?, ?, ?, ?::graph_state, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, farm_clock(),
-        farm_clock() + ? * interval '1 millisecond')
+        farm_clock() + ? * interval '1 millisecond', ?, ?::int)
       """;
 
   private static final String INSERT_SOURCE =
@@ -212,6 +212,7 @@ public final class Submission {
     // A graph with nothing to run is over at once.
     GraphState state = run.graphState();
     Long deadlineMs = graph.deadline() == null ? null : graph.deadline().toMillis();
+    NewGraph.OfTemplate template = graph.template();
     try (Statement insert =
         new Statement(connection, INSERT_GRAPH)
             .with(id)
@@ -227,7 +228,9 @@ public final class Submission {
             .with(graph.subject())
             .with(graph.parameters())
             .withTexts(graph.tags())
-            .with(deadlineMs)) {
+            .with(deadlineMs)
+            .with(template == null ? null : template.name())
+            .with(template == null ? (Long) null : Long.valueOf(template.version()))) {
       insert.update();
     }
     if (state.isOver()) {

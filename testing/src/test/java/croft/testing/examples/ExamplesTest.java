@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ class ExamplesTest {
     for (String label : expected.labels()) {
       assumeTrue(labels.contains(label), folder.getFileName() + " needs a worker with " + label);
     }
-    CommandFarm.Ran ran = farm.croft(folder, "submit", "--watch", "--json", "graph.yaml");
+    CommandFarm.Ran ran = expected.run().isEmpty() ? submit(folder) : use(folder, expected.run());
 
     assertThat(ran.code())
         .as(ran.out() + ran.err())
@@ -116,6 +117,19 @@ class ExamplesTest {
       assertThat(log(graph, log.getKey()).lines()).contains(log.getValue());
     }
     farm.proxy().assertKept();
+  }
+
+  private static CommandFarm.Ran submit(Path folder) throws IOException, InterruptedException {
+    return farm.croft(folder, "submit", "--watch", "--json", "graph.yaml");
+  }
+
+  private static CommandFarm.Ran use(Path folder, List<String> options)
+      throws IOException, InterruptedException {
+    CommandFarm.Ran put = farm.croft(folder, "template", "put", options.getFirst(), "graph.yaml");
+    assertThat(put.code()).as(put.out() + put.err()).isZero();
+    List<String> words = new ArrayList<>(List.of("run", "--watch", "--json"));
+    words.addAll(options);
+    return farm.croft(folder, words.toArray(String[]::new));
   }
 
   private static ProjectClient project() {

@@ -15,17 +15,20 @@ import java.util.Map;
  *   # a remark
  *   slow                   takes longer than tests usually may, or needs the network
  *   needs LABEL …          only where the worker has these labels
+ *   run NAME OPTION …      put it as a template of this name, and run that so
  *   graph STATE            how the graph ends; succeeded if not told
  *   job KEY STATE          how a job ends; succeeded if not told
  *   log KEY TEXT           a line of a job's log
  * </pre>
  *
+ * @param run what {@code croft run} is given; empty to submit the file
  * @param states of jobs that do not end as succeeded
  * @param logs a line for each job
  */
 record Expected(
     boolean slow,
     List<String> labels,
+    List<String> run,
     String graph,
     Map<String, String> states,
     Map<String, String> logs) {
@@ -33,6 +36,7 @@ record Expected(
   static Expected of(Path folder) throws IOException {
     boolean slow = false;
     List<String> labels = new ArrayList<>();
+    List<String> run = List.of();
     String graph = "succeeded";
     Map<String, String> states = new LinkedHashMap<>();
     Map<String, String> logs = new LinkedHashMap<>();
@@ -43,12 +47,13 @@ record Expected(
         case "", "#" -> {}
         case "slow" -> slow = true;
         case "needs" -> labels.addAll(List.of(line.substring("needs ".length()).split(" ")));
+        case "run" -> run = List.of(line.substring("run ".length()).split(" "));
         case "graph" -> graph = words[1];
         case "job" -> states.put(words[1], words[2]);
         case "log" -> logs.put(words[1], words[2]);
         default -> throw new IOException(file + " has a line that is none: " + line);
       }
     }
-    return new Expected(slow, labels, graph, states, logs);
+    return new Expected(slow, labels, run, graph, states, logs);
   }
 }

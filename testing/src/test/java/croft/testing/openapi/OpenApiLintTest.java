@@ -35,9 +35,13 @@ import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
 import croft.protocol.wire.LogAppended;
 import croft.protocol.wire.Outcome;
+import croft.protocol.wire.ParameterView;
 import croft.protocol.wire.Resources;
+import croft.protocol.wire.SeriesView;
 import croft.protocol.wire.StreamEvent;
 import croft.protocol.wire.Subject;
+import croft.protocol.wire.TemplateUse;
+import croft.protocol.wire.TemplateView;
 import croft.protocol.wire.TestCounts;
 import croft.protocol.wire.Usage;
 import croft.protocol.wire.WorkerRegistration;
@@ -185,7 +189,8 @@ class OpenApiLintTest {
               .path("content")
               .path("application/json");
       // A graph file has a schema of its own.
-      if (!json.isMissingNode() && !operation.id().equals("submitGraph")) {
+      if (!json.isMissingNode()
+          && !Set.of("submitGraph", "putTemplate").contains(operation.id())) {
         walk(
             operation.id(),
             DOCUMENT.resolved(json.path("schema")),
@@ -293,6 +298,11 @@ class OpenApiLintTest {
         Arguments.of("ArtifactView", ArtifactView.class),
         Arguments.of("EventView", EventView.class),
         Arguments.of("WorkerView", WorkerView.class),
+        Arguments.of("TemplateView", TemplateView.class),
+        Arguments.of("ParameterView", ParameterView.class),
+        Arguments.of("TemplateUse", TemplateUse.class),
+        Arguments.of("SeriesView", SeriesView.class),
+        Arguments.of("SeriesResult", SeriesView.Result.class),
         Arguments.of("Changed", Changed.class),
         Arguments.of("Subject", Subject.class),
         Arguments.of("Face", Face.class),
@@ -336,8 +346,10 @@ class OpenApiLintTest {
     List<String> required = texts(schema.path("required"));
     for (RecordComponent component : type.getRecordComponents()) {
       boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-      // A list that is absent from a request is an empty one.
-      boolean mayBeAbsent = Collection.class.isAssignableFrom(component.getType());
+      // A list or map that is absent from a request is an empty one.
+      boolean mayBeAbsent =
+          Collection.class.isAssignableFrom(component.getType())
+              || Map.class.isAssignableFrom(component.getType());
       if (optional || !mayBeAbsent) {
         assertThat(required.contains(member(component)))
             .as(member(component) + " is required")

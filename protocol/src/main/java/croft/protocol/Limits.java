@@ -216,7 +216,8 @@ public final class Limits {
 
   @Why(
       unit = "newest graphs of a template that a series looks at, and results of a job in it",
-      value = "A page of keys times the graphs are rows to be read; older results are in the graphs.")
+      value =
+          "A page of keys times the graphs are rows to be read; older results are in the graphs.")
   public static final int SERIES_GRAPHS_MAX = 100;
 
   @Why(

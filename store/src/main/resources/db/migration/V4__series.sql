@@ -14,10 +14,10 @@ alter table job_statistic add column p90_ms int;
 -- a graph, not for each job.
 create index event_by_xid on event (xid);
 
--- Up to which transaction the statistics have everything. A restore leaves xid out, like all
--- transaction numbers, and so puts in its own: what it brought is counted already.
+-- Up to which transaction the statistics have everything; one row, made when they are first brought
+-- up to date. A restore leaves xid out, like all transaction numbers, and so puts in its own: what
+-- it brought is counted already.
 create table statistic_cursor (
   single boolean primary key default true check (single),
   xid xid8 not null default pg_current_xact_id()
 );
-insert into statistic_cursor (xid) values ('0');

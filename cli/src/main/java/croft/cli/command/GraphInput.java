@@ -127,7 +127,7 @@ public record GraphInput(
     if (Files.isDirectory(file)) {
       throw Fault.usage(name + " is a folder", "Name the graph file in it.");
     }
-    var options = new ParseOptions(set, null, List.of(), true);
+    var options = new ParseOptions(set, null, List.of(), true, false);
     Media media = Media.ofFileName(name);
     if (media == Media.NDJSON) {
       return large(file, name, options);

@@ -39,7 +39,8 @@ public final class GraphsVerb extends Verb {
 
   @Override
   protected int run() throws IOException, InterruptedException {
-    Page<GraphView> page = list.read(paging -> shell.farm().project().graphs(state, name, template, paging));
+    Page<GraphView> page =
+        list.read(paging -> shell.farm().project().graphs(state, name, template, paging));
     if (json.on()) {
       shell.terminal().line(Json.text(page));
       return ExitCode.OK.number();

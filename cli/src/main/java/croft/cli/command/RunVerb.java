@@ -93,10 +93,7 @@ public final class RunVerb extends Verb {
         new TemplateUse(
             set, version, only, except, graph(again), graph(failedOf), paused ? true : null, null);
     Submitted submitted =
-        shell
-            .farm()
-            .project()
-            .use(name, use, key == null ? UUID.randomUUID().toString() : key);
+        shell.farm().project().use(name, use, key == null ? UUID.randomUUID().toString() : key);
     if (watch) {
       return Following.of(shell, submitted.graph(), json.on());
     }

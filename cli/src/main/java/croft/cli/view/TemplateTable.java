@@ -50,7 +50,8 @@ public final class TemplateTable {
     if (!template.description().isEmpty()) {
       lines.add("  " + Shown.line(template.description()));
     }
-    lines.add("  stored      %s by %s".formatted(template.createdAt(), Shown.line(template.author())));
+    lines.add(
+        "  stored      %s by %s".formatted(template.createdAt(), Shown.line(template.author())));
     if (!template.parameters().isEmpty()) {
       lines.add("");
       Table table =

@@ -120,8 +120,7 @@ public final class ProjectClient {
   public TemplateView putTemplate(
       String template, String mediaType, Content graph, @Nullable Digest files)
       throws IOException, InterruptedException {
-    Call call =
-        template(Call.put(), template).body(mediaType, graph).query("files", files);
+    Call call = template(Call.put(), template).body(mediaType, graph).query("files", files);
     return Json.readResponse(FarmClient.text(transport.send(call)), TemplateView.class);
   }
 

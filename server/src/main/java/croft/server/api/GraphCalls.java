@@ -182,9 +182,7 @@ final class GraphCalls implements CallGroup {
             .page(
                 project.id(),
                 new GraphQueries.Filter(
-                    states,
-                    name == null ? null : glob("query:name", name),
-                    query.one("template")),
+                    states, name == null ? null : glob("query:name", name), query.one("template")),
                 Cursor.readNumber(LIST, query.one("after"), Long.MAX_VALUE),
                 limit + 1);
     List<GraphView> items = rows.stream().limit(limit).map(views::view).toList();

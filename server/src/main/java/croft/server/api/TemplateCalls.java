@@ -140,8 +140,7 @@ final class TemplateCalls implements CallGroup {
     List<TemplateView> items = rows.stream().limit(limit).map(TemplateViews::view).toList();
     exchange.json(
         200,
-        new Page<>(
-            items, rows.size() > limit ? Cursor.of(LIST, items.getLast().name()) : null));
+        new Page<>(items, rows.size() > limit ? Cursor.of(LIST, items.getLast().name()) : null));
   }
 
   private void versions(Exchange exchange) {
@@ -203,7 +202,6 @@ final class TemplateCalls implements CallGroup {
     exchange.json(
         200,
         new Page<>(
-            items,
-            found.size() > items.size() ? Cursor.of(SERIES, items.getLast().key()) : null));
+            items, found.size() > items.size() ? Cursor.of(SERIES, items.getLast().key()) : null));
   }
 }

@@ -133,8 +133,7 @@ public final class FarmTemplates implements Templates {
               project,
               caller,
               media,
-              new ByteArrayInputStream(
-                  (body == null ? "" : body).getBytes(StandardCharsets.UTF_8)),
+              new ByteArrayInputStream((body == null ? "" : body).getBytes(StandardCharsets.UTF_8)),
               use.set(),
               template.files(),
               Boolean.TRUE.equals(use.paused()),

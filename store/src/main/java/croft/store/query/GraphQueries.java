@@ -60,8 +60,7 @@ public final class GraphQueries {
    * @param name null for all
    * @param template only graphs made from it; null for all
    */
-  public record Filter(
-      List<GraphState> states, @Nullable KeyGlob name, @Nullable String template) {
+  public record Filter(List<GraphState> states, @Nullable KeyGlob name, @Nullable String template) {
     /** All graphs. */
     public static final Filter NONE = new Filter(List.of(), null, null);
   }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads templates, and the graphs that were made from them. */
 public final class TemplateQueries {
 
-
   private static final String COLUMNS =
       """
       select t.project, t.name, t.version, t.media, t.files, t.description, t.jobs,

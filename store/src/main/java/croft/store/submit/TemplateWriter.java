@@ -50,8 +50,7 @@ public final class TemplateWriter {
       from template where project = ? and name = ? order by version desc limit 1
       """;
 
-  private static final String NAMES =
-      "select count(distinct name) from template where project = ?";
+  private static final String NAMES = "select count(distinct name) from template where project = ?";
 
   private static final String INSERT =
       """

@@ -60,8 +60,7 @@ class TemplateApiTest {
   }
 
   private static TemplateUse choice(List<String> only, List<String> except) {
-    return new TemplateUse(
-        Map.of("branch", "main"), null, only, except, null, null, null, null);
+    return new TemplateUse(Map.of("branch", "main"), null, only, except, null, null, null, null);
   }
 
   private static Set<String> active(GraphView graph) throws Exception {
@@ -167,7 +166,8 @@ class TemplateApiTest {
         .containsEntry("rounds", "1.5")
         .containsEntry("parts", "core,ui");
     assertThat(graph.count(JobState.INACTIVE)).isEqualTo(1);
-    assertThat(farm.project().graphs(null, null, "used", Paging.FIRST).items()).containsExactly(graph);
+    assertThat(farm.project().graphs(null, null, "used", Paging.FIRST).items())
+        .containsExactly(graph);
     assertThat(farm.project().graphs(null, null, "unused", Paging.FIRST).items()).isEmpty();
     assertThat(farm.project().graphFile(graph.graph())).isEqualTo(NIGHTLY);
   }

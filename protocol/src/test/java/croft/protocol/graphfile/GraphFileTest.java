@@ -273,6 +273,7 @@ class GraphFileTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // it does not read where the annotation of an array is, in a class
   void aBarrierHoldsUpAllOrWhatItSelects() {
     GraphSpec graph =
         jobs(

@@ -1,5 +1,12 @@
 package croft.cli;
 
+import croft.cli.command.EditVerb;
+import croft.cli.command.ActivateVerb;
+import croft.cli.command.DeactivateVerb;
+import croft.cli.command.WaiveVerb;
+import croft.cli.command.UnwaiveVerb;
+import croft.cli.command.UndoVerb;
+import croft.cli.command.RevisionsVerb;
 import croft.cli.command.ArtifactsVerb;
 import croft.cli.command.CancelVerb;
 import croft.cli.command.CompletionVerb;
@@ -56,6 +63,13 @@ enum Verbs {
   HOLD(Group.CHANGES),
   RELEASE(Group.CHANGES),
   PRIORITY(Group.CHANGES),
+  EDIT(Group.CHANGES),
+  ACTIVATE(Group.CHANGES),
+  DEACTIVATE(Group.CHANGES),
+  WAIVE(Group.CHANGES),
+  UNWAIVE(Group.CHANGES),
+  UNDO(Group.CHANGES),
+  REVISIONS(Group.CHANGES),
   UP(Group.FARM),
   DEMO(Group.FARM),
   SERVER(Group.FARM),
@@ -159,6 +173,27 @@ enum Verbs {
       }
       case PRIORITY -> {
         return new PriorityVerb(shell);
+      }
+      case EDIT -> {
+        return new EditVerb(shell);
+      }
+      case ACTIVATE -> {
+        return new ActivateVerb(shell);
+      }
+      case DEACTIVATE -> {
+        return new DeactivateVerb(shell);
+      }
+      case WAIVE -> {
+        return new WaiveVerb(shell);
+      }
+      case UNWAIVE -> {
+        return new UnwaiveVerb(shell);
+      }
+      case UNDO -> {
+        return new UndoVerb(shell);
+      }
+      case REVISIONS -> {
+        return new RevisionsVerb(shell);
       }
       case UP -> {
         return new UpVerb(shell);

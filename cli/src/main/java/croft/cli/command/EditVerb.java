@@ -96,8 +96,7 @@ public final class EditVerb extends EditingVerb {
   protected int run() throws IOException, InterruptedException {
     List<Operation> operations = new ArrayList<>();
     if (file != null) {
-      operations.addAll(
-          Json.readRequest(text(file), Edits.EditRequest.class).operations());
+      operations.addAll(Json.readRequest(text(file), Edits.EditRequest.class).operations());
     }
     if (put != null) {
       put(operations, put);
@@ -109,7 +108,17 @@ public final class EditVerb extends EditingVerb {
     if (!rerunDownstream.isEmpty()) {
       operations.add(
           new Operation(
-              Op.RERUN, rerunDownstream, null, null, null, null, null, null, true, null, null,
+              Op.RERUN,
+              rerunDownstream,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              true,
+              null,
+              null,
               null));
     }
     on(operations, Op.ACTIVATE, activate);
@@ -121,19 +130,37 @@ public final class EditVerb extends EditingVerb {
         (job, to) ->
             operations.add(
                 new Operation(
-                    Op.SET_PRIORITY, List.of(job), null, null, null, null, null, null, null, to,
-                    null, null)));
+                    Op.SET_PRIORITY,
+                    List.of(job),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    to,
+                    null,
+                    null)));
     set.forEach(
         (name, to) ->
             operations.add(
                 new Operation(
-                    Op.SET_PARAMETER, null, null, null, null, null, null, null, null, null, name,
+                    Op.SET_PARAMETER,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    name,
                     to)));
     if (operations.isEmpty()) {
       var view = shell.farm().graph(graph);
-      shell
-          .terminal()
-          .line(shell.farm().project().revisionFile(view.graph(), view.revision()));
+      shell.terminal().line(shell.farm().project().revisionFile(view.graph(), view.revision()));
       return 0;
     }
     return edit(revision, operations);
@@ -149,7 +176,8 @@ public final class EditVerb extends EditingVerb {
     int colon = pair.indexOf(':');
     if (colon <= 0 || colon == pair.length() - 1) {
       throw Fault.usage(
-          "'" + pair + "' is no pair of jobs", "Write FROM:TO, the job that waits after the colon.");
+          "'" + pair + "' is no pair of jobs",
+          "Write FROM:TO, the job that waits after the colon.");
     }
     operations.add(
         Operation.edge(op, pair.substring(0, colon), pair.substring(colon + 1), null, null));
@@ -172,8 +200,7 @@ public final class EditVerb extends EditingVerb {
     }
     var view = shell.farm().graph(graph);
     Map<String, Object> now =
-        Json.readResponse(
-            shell.farm().project().revisionFile(view.graph(), view.revision()), FILE);
+        Json.readResponse(shell.farm().project().revisionFile(view.graph(), view.revision()), FILE);
     for (Map.Entry<?, ?> job : jobs.entrySet()) {
       if (!(job.getValue() instanceof Map<?, ?> body)) {
         throw Fault.usage("the job " + job.getKey() + " is no object", "Write {\"script\": …}.");

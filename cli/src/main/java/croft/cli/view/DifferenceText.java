@@ -29,9 +29,7 @@ public final class DifferenceText {
     }
     difference.linked().forEach(link -> lines.add(terminal.paint(Tone.GOOD, "+ " + text(link))));
     difference.unlinked().forEach(link -> lines.add(terminal.paint(Tone.BAD, "- " + text(link))));
-    difference
-        .priorities()
-        .forEach((key, to) -> lines.add("~ " + shown(key) + "  priority " + to));
+    difference.priorities().forEach((key, to) -> lines.add("~ " + shown(key) + "  priority " + to));
     difference
         .parameters()
         .forEach((name, to) -> lines.add("~ parameter " + shown(name) + " = " + shown(to)));
@@ -51,8 +49,7 @@ public final class DifferenceText {
   private static void moved(Edits.Difference difference, List<String> lines, Terminal terminal) {
     Map<String, List<String>> by = new TreeMap<>();
     for (Edits.Moved moved : difference.moved()) {
-      by.computeIfAbsent(
-              moved.from().text() + " → " + moved.to().text(), _ -> new ArrayList<>())
+      by.computeIfAbsent(moved.from().text() + " → " + moved.to().text(), _ -> new ArrayList<>())
           .add(moved.key());
     }
     by.forEach(

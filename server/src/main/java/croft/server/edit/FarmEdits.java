@@ -18,9 +18,9 @@ import croft.store.database.Database;
 import croft.store.graph.GraphImage;
 import croft.store.graph.GraphTransaction;
 import croft.store.graph.JobRows;
+import croft.store.graph.NewDefinition;
 import croft.store.graph.Revision;
 import croft.store.query.RevisionQueries;
-import croft.store.submit.NewGraph;
 import croft.store.submit.Submission;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -271,7 +271,7 @@ public final class FarmEdits {
   private final class NewDefinitions {
     private final Map<String, Integer> known;
     private final int first;
-    private final List<NewGraph.NewDefinition> made = new ArrayList<>();
+    private final List<NewDefinition> made = new ArrayList<>();
     private final List<Integer> classes = new ArrayList<>();
     private final Map<Integer, Integer> classOf;
 
@@ -282,7 +282,7 @@ public final class FarmEdits {
     }
 
     EditBuilder.Numbered number(Definition definition) {
-      NewGraph.NewDefinition made = FarmSubmissions.newDefinition(definition);
+      NewDefinition made = FarmSubmissions.newDefinition(definition);
       Integer number = known.get(made.digest());
       if (number == null) {
         number = first + this.made.size();

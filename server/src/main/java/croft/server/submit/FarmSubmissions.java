@@ -23,6 +23,7 @@ import croft.server.farm.Changes;
 import croft.server.farm.Submissions;
 import croft.server.observe.FarmMetrics;
 import croft.store.database.Database;
+import croft.store.graph.NewDefinition;
 import croft.store.submit.Idempotency;
 import croft.store.submit.NewGraph;
 import java.io.ByteArrayOutputStream;
@@ -258,7 +259,7 @@ public final class FarmSubmissions implements Submissions {
   private static NewGraph newGraph(
       Submission submission, GraphSpec spec, GraphCompiler.Compiled.Good good, String source) {
     IdentityHashMap<Definition, Integer> numbers = new IdentityHashMap<>();
-    List<NewGraph.NewDefinition> definitions = new ArrayList<>();
+    List<NewDefinition> definitions = new ArrayList<>();
     for (Definition definition : spec.definitions()) {
       numbers.put(definition, definitions.size());
       definitions.add(newDefinition(definition));
@@ -320,14 +321,14 @@ public final class FarmSubmissions implements Submissions {
   }
 
   /** What is stored of a definition. */
-  public static NewGraph.NewDefinition newDefinition(Definition definition) {
+  public static NewDefinition newDefinition(Definition definition) {
     String body = definition.toJson();
     Retry retry = definition.retry();
     Set<RetryPolicy.Cause> on = EnumSet.noneOf(RetryPolicy.Cause.class);
     for (Retry.Cause cause : retry.on()) {
       on.add(RetryPolicy.Cause.of(cause.text()));
     }
-    return new NewGraph.NewDefinition(
+    return new NewDefinition(
         Definition.digest(body),
         body,
         new Requirements(

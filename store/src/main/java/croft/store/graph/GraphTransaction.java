@@ -9,7 +9,6 @@ import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import croft.store.sql.Ints;
 import croft.store.sql.Statement;
-import croft.store.submit.NewGraph;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -172,7 +171,7 @@ public final class GraphTransaction {
       JobGraph now,
       Collection<JobRevision> revised,
       int firstDefinition,
-      List<NewGraph.NewDefinition> definitions,
+      List<NewDefinition> definitions,
       int[] requirementClasses,
       int[] touched)
       throws SQLException {

@@ -6,7 +6,6 @@ import croft.core.graph.JobGraph;
 import croft.core.job.JobFlags;
 import croft.store.sql.Ints;
 import croft.store.sql.Statement;
-import croft.store.submit.NewGraph;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -243,8 +242,7 @@ final class RevisionWriter {
       """;
 
   /** Stores definitions from the number {@code first} on. */
-  void definitions(int first, List<NewGraph.NewDefinition> definitions, int[] classes)
-      throws SQLException {
+  void definitions(int first, List<NewDefinition> definitions, int[] classes) throws SQLException {
     if (definitions.isEmpty()) {
       return;
     }
@@ -258,7 +256,7 @@ final class RevisionWriter {
         new Statement(connection, INSERT_DEFINITIONS)
             .with(graph)
             .with(numbers)
-            .withTexts(definitions.stream().map(NewGraph.NewDefinition::digest).toList())
+            .withTexts(definitions.stream().map(NewDefinition::digest).toList())
             .with(classes)
             .with(definitions.stream().mapToLong(made -> made.timeout().toMillis()).toArray())
             .with(definitions.stream().mapToInt(made -> made.retry().attempts()).toArray())
@@ -270,12 +268,12 @@ final class RevisionWriter {
                     .mapToLong(made -> made.retry().backoffMax().toMillis())
                     .toArray())
             .with(outputs)
-            .withTexts(definitions.stream().map(NewGraph.NewDefinition::body).toList())) {
+            .withTexts(definitions.stream().map(NewDefinition::body).toList())) {
       insert.update();
     }
   }
 
-  private static String causes(NewGraph.NewDefinition definition) {
+  private static String causes(NewDefinition definition) {
     return definition.retry().on().stream()
         .map(cause -> cause.text())
         .sorted()

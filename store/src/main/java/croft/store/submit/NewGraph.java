@@ -1,8 +1,7 @@
 package croft.store.submit;
 
 import croft.core.graph.JobGraph;
-import croft.core.job.RetryPolicy;
-import croft.core.schedule.Requirements;
+import croft.store.graph.NewDefinition;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,18 +106,4 @@ public record NewGraph(
       List<String> tags,
       String description,
       @Nullable String barrier) {}
-
-  /**
-   * What one or more of its jobs do.
-   *
-   * @param digest {@code sha256:…} of the body
-   * @param body canonical JSON
-   */
-  public record NewDefinition(
-      String digest,
-      String body,
-      Requirements requirements,
-      RetryPolicy retry,
-      Duration timeout,
-      boolean hasOutputs) {}
 }

@@ -9,6 +9,7 @@ import croft.store.graph.EdgeBlocks;
 import croft.store.graph.GraphImage;
 import croft.store.graph.GraphImages;
 import croft.store.graph.Keys;
+import croft.store.graph.NewDefinition;
 import croft.store.sql.Statement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -182,7 +183,7 @@ public final class Submission {
     }
     List<GraphImage.DefinitionPolicy> policies = new ArrayList<>();
     for (int number = 0; number < requirementClasses.length; number++) {
-      NewGraph.NewDefinition made = graph.definitions().get(number);
+      NewDefinition made = graph.definitions().get(number);
       policies.add(
           new GraphImage.DefinitionPolicy(
               made.retry(), requirementClasses[number], made.hasOutputs()));
@@ -273,9 +274,9 @@ public final class Submission {
             "definition",
             "graph, definition, digest, requirement_class, timeout_ms, retry_attempts, retry_on, "
                 + "backoff_ms, backoff_max_ms, has_outputs, body")) {
-      List<NewGraph.NewDefinition> definitions = graph.definitions();
+      List<NewDefinition> definitions = graph.definitions();
       for (int number = 0; number < definitions.size(); number++) {
-        NewGraph.NewDefinition definition = definitions.get(number);
+        NewDefinition definition = definitions.get(number);
         copy.column(id)
             .column(number)
             .column(definition.digest())

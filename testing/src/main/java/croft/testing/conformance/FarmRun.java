@@ -21,6 +21,7 @@ import croft.server.observe.FarmMetrics;
 import croft.server.observe.Metrics;
 import croft.store.database.Database;
 import croft.store.graph.GraphTransaction;
+import croft.store.graph.NewDefinition;
 import croft.store.submit.NewGraph;
 import croft.store.submit.Submission;
 import java.sql.Connection;
@@ -94,7 +95,7 @@ final class FarmRun implements AutoCloseable {
     this.pool = pool;
     this.edges = graph.edges();
     List<NewGraph.NewJob> jobs = new ArrayList<>();
-    List<NewGraph.NewDefinition> definitions = new ArrayList<>();
+    List<NewDefinition> definitions = new ArrayList<>();
     for (int job = 0; job < keys.size(); job++) {
       List<String> tag = tags.get(job).isEmpty() ? List.of() : List.of(tags.get(job));
       jobs.add(new NewGraph.NewJob(keys.get(job), job, 0, null, null, null, tag, "", null));
@@ -137,11 +138,11 @@ final class FarmRun implements AutoCloseable {
     return "job=" + job;
   }
 
-  private NewGraph.NewDefinition definition(int job) {
+  private NewDefinition definition(int job) {
     String body =
         "{\"inputs\":[],\"labels\":[\"%s\"],\"pool\":\"%s\",\"script\":\"true\",\"timeoutSeconds\":60}"
             .formatted(label(job), pool);
-    return new NewGraph.NewDefinition(
+    return new NewDefinition(
         "sha256:" + job,
         body,
         new Requirements(pool, List.of(label(job)), 0, 0, 0),

@@ -24,6 +24,7 @@ import croft.server.observe.Metrics;
 import croft.store.database.Database;
 import croft.store.graph.GraphTransaction;
 import croft.store.graph.JobRevision;
+import croft.store.graph.NewDefinition;
 import croft.store.submit.NewGraph;
 import croft.store.submit.Submission;
 import java.sql.Connection;
@@ -180,10 +181,10 @@ public final class StoreSystem implements SystemUnderTest {
         policies.stream().map(this::definition).toList());
   }
 
-  private NewGraph.NewDefinition definition(RetryPolicy retry) {
+  private NewDefinition definition(RetryPolicy retry) {
     String body =
         "{\"inputs\":[],\"pool\":\"" + pool + "\",\"script\":\"true\",\"timeoutSeconds\":60}";
-    return new NewGraph.NewDefinition(
+    return new NewDefinition(
         "sha256:0",
         body,
         new Requirements(pool, List.of(), 0, 0, 0),
@@ -357,7 +358,7 @@ public final class StoreSystem implements SystemUnderTest {
     }
     Map<String, Integer> after = new HashMap<>(numbers);
     List<JobRevision> revised = new ArrayList<>();
-    List<NewGraph.NewDefinition> definitions = new ArrayList<>();
+    List<NewDefinition> definitions = new ArrayList<>();
     int number = nodes.size();
     for (FarmGraph.Node node : edit.added()) {
       after.put(node.name(), number);

@@ -1,0 +1,19 @@
+package croft.store.graph;
+
+import croft.core.job.RetryPolicy;
+import croft.core.schedule.Requirements;
+import java.time.Duration;
+
+/**
+ * What one or more jobs of a graph do, ready to be stored.
+ *
+ * @param digest {@code sha256:…} of the body
+ * @param body canonical JSON
+ */
+public record NewDefinition(
+    String digest,
+    String body,
+    Requirements requirements,
+    RetryPolicy retry,
+    Duration timeout,
+    boolean hasOutputs) {}

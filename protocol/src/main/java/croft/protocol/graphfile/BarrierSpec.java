@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // compact; equals and hashCode are below
 public record BarrierSpec(int job, int @Nullable [] members, List<String> globs) {
-  public BarrierSpec {
-    globs = List.copyOf(globs);
-  }
-
   @Override
   public boolean equals(@Nullable Object o) {
     return o instanceof BarrierSpec other

@@ -2,8 +2,14 @@ package croft.bench;
 
 import croft.protocol.client.Content;
 import croft.protocol.client.Submission;
+import croft.protocol.wire.Edits.Op;
+import croft.protocol.wire.Edits.Operation;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 /** The graphs of the scenarios, as NDJSON. */
 final class Graphs {
@@ -35,6 +41,50 @@ final class Graphs {
           int at = job % width;
           return needs(first + at, first + (at * 7 + 1) % width, first + (at * 13 + 5) % width);
         });
+  }
+
+  /**
+   * Mixed operations on the jobs of a layered graph, all allowed: jobs added, replaced, linked,
+   * held, deactivated, given a priority. The same for the same {@code time}.
+   */
+  static List<Operation> edits(int jobs, int count, int time) {
+    var random = new java.util.Random(time);
+    List<Operation> operations = new ArrayList<>(count);
+    // The later half: what is deactivated there takes fewer others along.
+    IntUnaryOperator any = from -> from + random.nextInt(jobs - from);
+    for (int number = 0; number < count; number++) {
+      String key = key(any.applyAsInt(jobs / 2));
+      operations.add(
+          switch (number % 10) {
+            case 0, 1, 2, 3 ->
+                Operation.job(
+                    Op.ADD,
+                    "new/" + time + "/" + number,
+                    Map.of("script", "true", "needs", List.of(key)));
+            case 4, 5 ->
+                Operation.edge(Op.LINK, key(random.nextInt(jobs / 4)), key, "needs", "finished");
+            case 6 ->
+                Operation.job(
+                    Op.REPLACE, key(number), Map.of("script", "true " + number % 100 + time));
+            case 7 -> Operation.on(Op.HOLD, List.of(key));
+            case 8 -> Operation.on(Op.DEACTIVATE, List.of(key(jobs - 1 - random.nextInt(1_000))));
+            default ->
+                new Operation(
+                    Op.SET_PRIORITY,
+                    List.of(key),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    number % 100,
+                    null,
+                    null);
+          });
+    }
+    return operations;
   }
 
   private static String needs(int... jobs) {

@@ -1,8 +1,10 @@
 package croft.bench;
 
 import croft.bench.makespan.Makespan;
+import croft.protocol.client.ProjectClient;
 import croft.protocol.client.Submission;
 import croft.protocol.json.Json;
+import croft.protocol.wire.Edits.EditRequest;
 import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
@@ -13,7 +15,8 @@ import java.util.Map;
 
 /**
  * Measures a farm through real HTTP from another process, durable, and prints a line of JSON for
- * each scenario: {@code flat}, {@code layered}, {@code chain}, {@code submit}, or all.
+ * each scenario: {@code flat}, {@code layered}, {@code chain}, {@code submit}, {@code edit}, or
+ * all.
  */
 public final class Main {
   private static final int DURABLE_COMMITS = 200;
@@ -51,7 +54,7 @@ public final class Main {
       }
     }
     String wanted =
-        scenarios.isEmpty() ? "submit flat layered chain" : scenarios.toString().strip();
+        scenarios.isEmpty() ? "submit edit flat layered chain" : scenarios.toString().strip();
     for (String scenario : wanted.split(" ")) {
       // A farm of its own for each: no scenario pays for another one's leftovers.
       try (FarmUnderTest farm = FarmUnderTest.start()) {
@@ -69,9 +72,10 @@ public final class Main {
           jobs("layered", Graphs.layered(size(jobs, 100_000), 1_000), size(jobs, 100_000), 32, 64);
       case "chain" -> jobs("chain", Graphs.chain(size(jobs, 1_000)), size(jobs, 1_000), 1, 1);
       case "submit" -> submit(size(jobs, 100_000));
+      case "edit" -> edit(size(jobs, 100_000));
       default ->
           throw new IllegalArgumentException(
-              "there is no scenario '" + scenario + "': flat, layered, chain, submit");
+              "there is no scenario '" + scenario + "': flat, layered, chain, submit, edit");
     };
   }
 
@@ -181,6 +185,38 @@ public final class Main {
     line.put("serverCpuUsPerJob", round(usage.serverCpuSeconds() * 1e6 / jobs / took.length));
     line.put("databaseCpuUsPerJob", round(usage.databaseCpuSeconds() * 1e6 / jobs / took.length));
     line.put("walBytesPerJob", Math.round((double) usage.walBytes() / jobs / took.length));
+    rest(line);
+    return line;
+  }
+
+  /** Edits of a graph that is paused, each of as many mixed operations as a tenth of its jobs. */
+  private Map<String, Object> edit(int jobs)
+      throws IOException, InterruptedException, SQLException {
+    ProjectClient project = farm.client().project(DEFAULT_PROJECT);
+    long graph = project.submit(Graphs.layered(jobs, 1_000).asPaused()).graph().graph();
+    int operations = jobs / 10;
+    double[] took = new double[3];
+    FarmUnderTest.Usage before = farm.usage();
+    for (int time = 0; time < took.length; time++) {
+      EditRequest request = new EditRequest("bench", null, Graphs.edits(jobs, operations, time));
+      long start = System.nanoTime();
+      project.edit(graph, request, false);
+      took[time] = (System.nanoTime() - start) / 1e9;
+    }
+    FarmUnderTest.Usage usage = farm.usage().since(before);
+    double first = took[0];
+    java.util.Arrays.sort(took);
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("scenario", "edit");
+    line.put("jobs", jobs);
+    line.put("operations", operations);
+    line.put("seconds", round(took[1]));
+    line.put("firstSeconds", round(first));
+    line.put("operationsPerSecond", Math.round(operations / took[1]));
+    line.put("p50Ms", round(took[1] * 1e3));
+    line.put("p99Ms", round(took[2] * 1e3));
+    line.put("serverCpuSeconds", round(usage.serverCpuSeconds() / took.length));
+    line.put("databaseCpuSeconds", round(usage.databaseCpuSeconds() / took.length));
     rest(line);
     return line;
   }

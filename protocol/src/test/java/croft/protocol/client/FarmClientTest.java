@@ -186,7 +186,7 @@ class FarmClientTest {
         call(
             "POST /api/v1/heartbeats",
             "{\"session\":\"s1\",\"attempts\":[{\"graph\":12,\"job\":3,\"attempt\":1}]}",
-            "{\"lease\":\"PT30S\",\"cancel\":[],\"lost\":[]}",
+            "{\"lease\":\"PT30S\",\"heartbeat\":\"PT10S\",\"cancel\":[],\"lost\":[]}",
             (farm, _) -> farm.heartbeat(new HeartbeatRequest("s1", List.of(ATTEMPT)))),
         call(
             "POST /api/v1/attempts/12/3/1/log?offset=9",

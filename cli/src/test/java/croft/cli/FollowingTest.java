@@ -111,7 +111,7 @@ class FollowingTest {
     assertThat(streams.out())
         .isEqualTo(
             """
-            commons-codec  graph 1234567890123  3 jobs  1 running, 1 blocked, 1 succeeded
+            commons-codec  graph 1234567890123  3 jobs  1 running, 1 blocked, 1 succeeded  takes about 2 min 05 s
                1:08  ✗ failed     test/17/bm  exit code 1, after 8.0 s
                1:08  ↷ skipped    merge
             ✗ failed after 1 min 12 s  commons-codec  graph 1234567890123

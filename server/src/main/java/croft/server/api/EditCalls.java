@@ -6,8 +6,8 @@ import croft.protocol.problem.ProblemType;
 import croft.protocol.wire.Edits;
 import croft.protocol.wire.Page;
 import croft.server.api.Routes.Route;
-import croft.server.edit.Edited;
-import croft.server.edit.FarmEdits;
+import croft.server.farm.Edited;
+import croft.server.farm.GraphEdits;
 import croft.server.view.GraphViews;
 import croft.store.query.GraphRow;
 import croft.store.query.Queries;
@@ -25,9 +25,9 @@ final class EditCalls implements CallGroup {
   private final Places places;
   private final Queries queries;
   private final GraphViews views;
-  private final FarmEdits edits;
+  private final GraphEdits edits;
 
-  EditCalls(Places places, Queries queries, GraphViews views, FarmEdits edits) {
+  EditCalls(Places places, Queries queries, GraphViews views, GraphEdits edits) {
     this.places = places;
     this.queries = queries;
     this.views = views;

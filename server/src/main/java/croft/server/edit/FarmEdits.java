@@ -13,6 +13,8 @@ import croft.server.dispatch.FarmDispatch;
 import croft.server.dispatch.Images;
 import croft.server.farm.Caller;
 import croft.server.farm.Changes;
+import croft.server.farm.Edited;
+import croft.server.farm.GraphEdits;
 import croft.server.submit.FarmSubmissions;
 import croft.store.database.Database;
 import croft.store.graph.GraphImage;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 /** Edits graphs, each edit in the graph's own transaction. Safe for use by many threads. */
-public final class FarmEdits {
+public final class FarmEdits implements GraphEdits {
   private static final TypeReference<Map<String, String>> VALUES = new TypeReference<>() {};
   private static final TypeReference<List<Edits.Operation>> OPERATIONS = new TypeReference<>() {};
 
@@ -63,11 +65,7 @@ public final class FarmEdits {
 
   private record Outcome(Edited edited, long seq) {}
 
-  /**
-   * Edits a graph, or says what that would change.
-   *
-   * @param dryRun to change nothing
-   */
+  @Override
   public Edited edit(long graph, Caller caller, Edits.EditRequest request, boolean dryRun) {
     Outcome outcome;
     try {
@@ -85,7 +83,7 @@ public final class FarmEdits {
     return outcome.edited;
   }
 
-  /** Undoes a revision by the operations that are its inverse. */
+  @Override
   public Edited undo(long graph, Caller caller, int revision, @Nullable String reason) {
     RevisionQueries.Inverse inverse =
         Failures.unchecked(
@@ -113,7 +111,7 @@ public final class FarmEdits {
         false);
   }
 
-  /** A graph as a file, as it was in one of its revisions. */
+  @Override
   public Map<String, Object> file(long graph, String name, int revision) {
     return Failures.unchecked(
         () -> database.transaction(connection -> file(connection, graph, name, revision)));

@@ -1,12 +1,10 @@
 package croft.server.farm;
 
-import croft.server.edit.FarmEdits;
-
 /** The farm behind the HTTP side. */
 public record Farm(
     Submissions submissions,
     Templates templates,
     GraphCommands commands,
-    FarmEdits edits,
+    GraphEdits edits,
     Dispatch dispatch,
     Changes changes) {}

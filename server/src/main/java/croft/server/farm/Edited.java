@@ -1,4 +1,4 @@
-package croft.server.edit;
+package croft.server.farm;
 
 import croft.protocol.problem.Problem;
 import croft.protocol.wire.Edits;

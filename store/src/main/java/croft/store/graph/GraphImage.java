@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * finds another in the database reads it again. Safe for use by several threads.
  */
 public final class GraphImage {
+  /** Stands for a duration that nobody knows. */
+  public static final int UNKNOWN = -1;
+
+  /** What a job is thought to take when neither it nor its author say. */
+  private static final long EXPECTED_DEFAULT_MS = 60_000;
+
   private final long graph;
   private final int project;
   private final String projectName;
@@ -20,10 +26,12 @@ public final class GraphImage {
   private final int revision;
   private final int priority;
   private final JobGraph edges;
+  private final String series;
   private final Keys keys;
   private final List<DefinitionPolicy> policies;
   private final int[] definition;
   private final int[] priorities;
+  private final int[] expectedMs;
   private final long[] rank;
   private final int[] finalizers;
   private final ReentrantLock incomingLock = new ReentrantLock();
@@ -41,7 +49,9 @@ public final class GraphImage {
    * An image out of its parts; the arrays are kept.
    *
    * @param definition the number of each job's definition; -1 for joins
-   * @param estimateMs what each job is expected to take; 0 for joins
+   * @param series whose statistics its jobs belong to
+   * @param expectedMs what each job is expected to take, as learnt or else as its author thinks;
+   *     {@link #UNKNOWN} for joins, and where nobody knows
    */
   public GraphImage(
       long graph,
@@ -51,11 +61,12 @@ public final class GraphImage {
       int revision,
       int priority,
       JobGraph edges,
+      String series,
       Keys keys,
       List<DefinitionPolicy> policies,
       int[] definition,
       int[] priorities,
-      long[] estimateMs,
+      int[] expectedMs,
       int[] finalizers) {
     this.graph = graph;
     this.project = project;
@@ -64,11 +75,13 @@ public final class GraphImage {
     this.revision = revision;
     this.priority = priority;
     this.edges = edges;
+    this.series = series;
     this.keys = keys;
     this.policies = List.copyOf(policies);
     this.definition = definition;
     this.priorities = priorities;
-    this.rank = Ranks.longestPaths(edges, estimateMs);
+    this.expectedMs = expectedMs;
+    this.rank = Ranks.longestPaths(edges, durations());
     this.finalizers = finalizers;
   }
 
@@ -116,7 +129,29 @@ public final class GraphImage {
     return priority + priorities[job];
   }
 
-  /** The longest remaining path in milliseconds, by the authors' estimates. */
+  /** Whose statistics its jobs belong to: its template's, or those of graphs of its name. */
+  public String series() {
+    return series;
+  }
+
+  /**
+   * What a job is expected to take: what it took in its series when this image was made, or else
+   * what its author thinks; {@link #UNKNOWN} for joins, and where nobody knows.
+   */
+  public int expectedMs(int job) {
+    return expectedMs[job];
+  }
+
+  private long[] durations() {
+    long[] durations = new long[expectedMs.length];
+    for (int job = 0; job < durations.length; job++) {
+      durations[job] =
+          definition[job] < 0 ? 0 : expectedMs[job] < 0 ? EXPECTED_DEFAULT_MS : expectedMs[job];
+    }
+    return durations;
+  }
+
+  /** The longest remaining path in milliseconds, by what each job is expected to take. */
   public long rank(int job) {
     return rank[job];
   }
@@ -147,6 +182,6 @@ public final class GraphImage {
 
   /** About how many bytes it keeps in memory. */
   public long bytes() {
-    return 300 + edges.size() * 36L + edges.edges() * 13L + keys.bytes();
+    return 300 + edges.size() * 40L + edges.edges() * 13L + keys.bytes();
   }
 }

@@ -4,6 +4,7 @@ import croft.core.graph.JobGraph;
 import croft.core.job.JobFlags;
 import croft.core.job.RetryPolicy;
 import croft.store.sql.Ints;
+import croft.store.statistic.Learnt;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,14 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads graphs into memory. */
 public final class GraphImages {
-  /** What a job is thought to take when its author does not say. */
-  public static final long ESTIMATE_DEFAULT_MS = 60_000;
-
   /** Rows per round trip when a graph is read: bounds what the driver holds. */
   private static final int FETCH = 10_000;
 
@@ -28,7 +27,7 @@ public final class GraphImages {
 
   private static final String READ_GRAPH =
       """
-      select g.project, p.name, g.version, g.revision, g.priority
+      select g.project, p.name, g.version, g.revision, g.priority, coalesce(g.template, g.name)
       from graph g join project p on p.id = g.project
       where g.id = ?
       """;
@@ -66,7 +65,8 @@ public final class GraphImages {
             row.getString(2),
             row.getInt(3),
             row.getInt(4),
-            row.getInt(5));
+            row.getInt(5),
+            row.getString(6));
       }
     }
   }
@@ -78,13 +78,15 @@ public final class GraphImages {
       String projectName,
       int version,
       int revision,
-      int priority)
+      int priority,
+      String series)
       throws SQLException {
     JobGraph edges = EdgeBlocks.read(connection, graph);
     int[] definition = new int[edges.size()];
     int[] priorities = new int[edges.size()];
-    long[] estimateMs = new long[edges.size()];
+    int[] expectedMs = new int[edges.size()];
     Arrays.fill(definition, -1);
+    Arrays.fill(expectedMs, GraphImage.UNKNOWN);
     Keys.Builder keys = new Keys.Builder(edges.size());
     Ints finalizers = new Ints();
     try (PreparedStatement read = fetching(connection, READ_DETAILS, graph);
@@ -95,7 +97,9 @@ public final class GraphImages {
         definition[job] = row.getInt(3);
         priorities[job] = row.getInt(4);
         long estimate = row.getLong(5);
-        estimateMs[job] = row.wasNull() ? ESTIMATE_DEFAULT_MS : estimate;
+        if (!row.wasNull()) {
+          expectedMs[job] = (int) Math.min(estimate, Integer.MAX_VALUE);
+        }
       }
     }
     try (PreparedStatement read = fetching(connection, READ_FINALIZERS, graph);
@@ -104,6 +108,8 @@ public final class GraphImages {
         finalizers.add(row.getInt(1));
       }
     }
+    Keys allKeys = keys.build();
+    learn(connection, project, series, allKeys, definition, expectedMs);
     return new GraphImage(
         graph,
         project,
@@ -112,12 +118,42 @@ public final class GraphImages {
         revision,
         priority,
         edges,
-        keys.build(),
+        series,
+        allKeys,
         readPolicies(connection, graph),
         definition,
         priorities,
-        estimateMs,
+        expectedMs,
         finalizers.toArray());
+  }
+
+  /**
+   * Puts what the jobs of the series took in the place of what their authors thought.
+   *
+   * @param definition -1 for joins
+   */
+  public static void learn(
+      Connection connection,
+      int project,
+      String series,
+      Keys keys,
+      int[] definition,
+      int[] expectedMs)
+      throws SQLException {
+    List<String> wanted = new ArrayList<>(definition.length);
+    for (int job = 0; job < definition.length; job++) {
+      if (definition[job] >= 0) {
+        wanted.add(keys.key(job));
+      }
+    }
+    Map<String, Learnt.Duration> known =
+        Learnt.durations(connection, project, series, wanted);
+    for (int job = 0; job < definition.length && !known.isEmpty(); job++) {
+      Learnt.Duration learnt = definition[job] < 0 ? null : known.get(keys.key(job));
+      if (learnt != null) {
+        expectedMs[job] = learnt.p50Ms();
+      }
+    }
   }
 
   private static List<GraphImage.DefinitionPolicy> readPolicies(Connection connection, long graph)

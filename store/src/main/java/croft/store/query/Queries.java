@@ -10,7 +10,8 @@ public record Queries(
     WorkerQueries workers,
     TokenQueries tokens,
     RevisionQueries revisions,
-    TemplateQueries templates) {
+    TemplateQueries templates,
+    StatisticQueries statistics) {
   /** Reads over these connections. */
   public static Queries over(Connections connections) {
     return new Queries(
@@ -22,6 +23,7 @@ public record Queries(
         new WorkerQueries(connections),
         new TokenQueries(connections),
         new RevisionQueries(connections),
-        new TemplateQueries(connections));
+        new TemplateQueries(connections),
+        new StatisticQueries(connections));
   }
 }

@@ -24,6 +24,12 @@ public final class Statement implements AutoCloseable {
     this.prepared = connection.prepareStatement(sql);
   }
 
+  /** Rows per round trip, in a transaction. */
+  public Statement fetching(int rows) throws SQLException {
+    prepared.setFetchSize(rows);
+    return this;
+  }
+
   public Statement with(long value) throws SQLException {
     prepared.setLong(next++, value);
     return this;

@@ -168,18 +168,19 @@ public final class Submission {
     int size = graph.edges().size();
     int[] definition = new int[size];
     int[] priorities = new int[size];
-    long[] estimateMs = new long[size];
+    int[] expectedMs = new int[size];
     Arrays.fill(definition, -1);
+    Arrays.fill(expectedMs, GraphImage.UNKNOWN);
     Keys.Builder keys = new Keys.Builder(size);
     for (int job = 0; job < graph.jobs().size(); job++) {
       NewGraph.NewJob detail = graph.jobs().get(job);
       keys.add(job, detail.key());
       definition[job] = detail.definition();
       priorities[job] = detail.priority();
-      estimateMs[job] =
-          detail.estimate() == null
-              ? GraphImages.ESTIMATE_DEFAULT_MS
-              : detail.estimate().toMillis();
+      Duration estimate = detail.estimate();
+      if (estimate != null) {
+        expectedMs[job] = (int) Math.min(estimate.toMillis(), Integer.MAX_VALUE);
+      }
     }
     List<GraphImage.DefinitionPolicy> policies = new ArrayList<>();
     for (int number = 0; number < requirementClasses.length; number++) {
@@ -192,6 +193,9 @@ public final class Submission {
         IntStream.range(0, size)
             .filter(job -> JobFlags.has(graph.flags()[job], JobFlags.FINALIZER))
             .toArray();
+    Keys allKeys = keys.build();
+    GraphImages.learn(
+        connection, graph.project(), graph.series(), allKeys, definition, expectedMs);
     return new GraphImage(
         id,
         graph.project(),
@@ -200,11 +204,12 @@ public final class Submission {
         1,
         graph.priority(),
         graph.edges(),
-        keys.build(),
+        graph.series(),
+        allKeys,
         policies,
         definition,
         priorities,
-        estimateMs,
+        expectedMs,
         finalizers);
   }
 

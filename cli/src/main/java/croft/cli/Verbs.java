@@ -23,6 +23,7 @@ import croft.cli.command.RevisionsVerb;
 import croft.cli.command.RunVerb;
 import croft.cli.command.Shell;
 import croft.cli.command.ShowVerb;
+import croft.cli.command.StatsVerb;
 import croft.cli.command.SubmitVerb;
 import croft.cli.command.TemplateVerb;
 import croft.cli.command.UndoVerb;
@@ -54,6 +55,7 @@ enum Verbs {
   RUN(Group.GRAPHS),
   GRAPHS(Group.GRAPHS),
   SHOW(Group.GRAPHS),
+  STATS(Group.GRAPHS),
   LOGS(Group.GRAPHS),
   ARTIFACTS(Group.GRAPHS),
   CANCEL(Group.CHANGES),
@@ -146,6 +148,9 @@ enum Verbs {
       }
       case SHOW -> {
         return new ShowVerb(shell);
+      }
+      case STATS -> {
+        return new StatsVerb(shell);
       }
       case LOGS -> {
         return new LogsVerb(shell);

@@ -15,6 +15,7 @@ import croft.server.submit.FarmSubmissions;
 import croft.server.submit.FarmTemplates;
 import croft.store.database.Database;
 import croft.store.schedule.Partitions;
+import croft.store.statistic.StatisticCounter;
 import croft.store.submit.Idempotency;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.List;
 /** The farm on its database, with the loops that keep it going. */
 final class LiveFarm implements FarmStarter.Running {
   private static final Duration REST = Duration.ofSeconds(1);
+
+  /** Nobody waits for statistics. */
+  private static final Duration STATISTICS_REST = Duration.ofSeconds(3);
 
   private static final Duration HOUSEKEEPING_REST = Duration.ofMinutes(10);
 
@@ -59,12 +63,17 @@ final class LiveFarm implements FarmStarter.Running {
             new Loop("leases", REST, dispatch::reapOnce),
             new Loop("deadlines", REST, deadlines::runOnce),
             new Loop(
+                "statistics",
+                STATISTICS_REST,
+                () -> database.transaction(StatisticCounter::advance)),
+            new Loop(
                 "housekeeping",
                 HOUSEKEEPING_REST,
                 () -> {
                   try (var connection = database.connection()) {
                     Partitions.ensure(connection);
                     Idempotency.expire(connection);
+                    StatisticCounter.expire(connection);
                   }
                   return false;
                 }));

@@ -14,6 +14,7 @@ import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
 import croft.protocol.wire.Page;
 import croft.protocol.wire.SeriesView;
+import croft.protocol.wire.StatisticView;
 import croft.protocol.wire.TemplateUse;
 import croft.protocol.wire.TemplateView;
 import java.io.IOException;
@@ -196,6 +197,23 @@ public final class ProjectClient {
             .query("key", keys)
             .query("limit", results)
             .query("after", after),
+        new TypeReference<>() {});
+  }
+
+  /**
+   * How long jobs take, and how they end.
+   *
+   * @param series name of a template, or of graphs; null for all
+   * @param keys only jobs whose key matches this glob; null for all
+   */
+  public Page<StatisticView> statistics(
+      @Nullable String series, @Nullable String keys, Paging paging)
+      throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport,
+        paged(
+            project(Call.get()).path("statistics").query("series", series).query("key", keys),
+            paging),
         new TypeReference<>() {});
   }
 

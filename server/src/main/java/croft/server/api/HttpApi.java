@@ -129,6 +129,7 @@ public final class HttpApi implements AutoCloseable {
             farm.dispatch(), parts.queries, contents, parts.streams::appended, parts.metrics),
         new GraphCalls(places, parts.queries, parts.views, farm.submissions(), contents.blobs()),
         new TemplateCalls(places, parts.queries, parts.views, farm.templates(), contents.blobs()),
+        new StatisticCalls(places, parts.queries),
         new JobCalls(places, parts.queries, contents.logs()),
         new CommandCalls(places, parts.queries, parts.views, farm.commands()),
         new EditCalls(places, parts.queries, parts.views, farm.edits()),

@@ -146,8 +146,7 @@ public final class GraphImages {
         wanted.add(keys.key(job));
       }
     }
-    Map<String, Learnt.Duration> known =
-        Learnt.durations(connection, project, series, wanted);
+    Map<String, Learnt.Duration> known = Learnt.durations(connection, project, series, wanted);
     for (int job = 0; job < definition.length && !known.isEmpty(); job++) {
       Learnt.Duration learnt = definition[job] < 0 ? null : known.get(keys.key(job));
       if (learnt != null) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How the attempts of a job ended along its series, in one pool. Attempts that the farm ended (lost,
- * cancelled, stopped with their worker) say nothing about the job and are not counted.
+ * How the attempts of a job ended along its series, in one pool. Attempts that the farm ended
+ * (lost, cancelled, stopped with their worker) say nothing about the job and are not counted.
  *
  * @param series name of the template, or of the graphs
  * @param ended attempts that succeeded or failed

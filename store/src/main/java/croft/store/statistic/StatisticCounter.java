@@ -34,8 +34,13 @@ public final class StatisticCounter {
       set local enable_mergejoin = off; set local jit = off
       """;
 
+  // Once in the life of a farm. Not tried when the row is there: it would wait for a server that
+  // counts.
   private static final String MAKE_CURSOR =
-      "insert into statistic_cursor (xid) values ('0') on conflict do nothing";
+      """
+      insert into statistic_cursor (xid)
+      select '0' where not exists (select from statistic_cursor) on conflict do nothing
+      """;
 
   // One server counts at a time; others find the row locked and rest.
   private static final String CURSOR =
@@ -109,8 +114,7 @@ public final class StatisticCounter {
 
   private static final String MOVE = "update statistic_cursor set xid = ?::xid8";
 
-  private record Of(int project, String series, String key, String pool)
-      implements Comparable<Of> {
+  private record Of(int project, String series, String key, String pool) implements Comparable<Of> {
     private static final Comparator<Of> ORDER =
         Comparator.comparingInt(Of::project)
             .thenComparing(Of::series)
@@ -213,8 +217,7 @@ public final class StatisticCounter {
         .withTexts(counts.keySet().stream().map(Of::pool).toList());
   }
 
-  private static void readOlder(Connection connection, Map<Of, Count> counts)
-      throws SQLException {
+  private static void readOlder(Connection connection, Map<Of, Count> counts) throws SQLException {
     try (Statement read = bindKeys(new Statement(connection, READ), counts);
         ResultSet row = read.query()) {
       while (row.next()) {

@@ -194,8 +194,7 @@ public final class Submission {
             .filter(job -> JobFlags.has(graph.flags()[job], JobFlags.FINALIZER))
             .toArray();
     Keys allKeys = keys.build();
-    GraphImages.learn(
-        connection, graph.project(), graph.series(), allKeys, definition, expectedMs);
+    GraphImages.learn(connection, graph.project(), graph.series(), allKeys, definition, expectedMs);
     return new GraphImage(
         id,
         graph.project(),

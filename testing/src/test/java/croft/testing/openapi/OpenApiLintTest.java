@@ -38,6 +38,7 @@ import croft.protocol.wire.Outcome;
 import croft.protocol.wire.ParameterView;
 import croft.protocol.wire.Resources;
 import croft.protocol.wire.SeriesView;
+import croft.protocol.wire.StatisticView;
 import croft.protocol.wire.StreamEvent;
 import croft.protocol.wire.Subject;
 import croft.protocol.wire.TemplateUse;
@@ -301,6 +302,7 @@ class OpenApiLintTest {
         Arguments.of("ParameterView", ParameterView.class),
         Arguments.of("TemplateUse", TemplateUse.class),
         Arguments.of("SeriesView", SeriesView.class),
+        Arguments.of("StatisticView", StatisticView.class),
         Arguments.of("SeriesResult", SeriesView.Result.class),
         Arguments.of("Changed", Changed.class),
         Arguments.of("Subject", Subject.class),

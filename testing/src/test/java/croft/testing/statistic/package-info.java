@@ -1,0 +1,4 @@
+@NullMarked
+package croft.testing.statistic;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,7 @@ import croft.testing.farm.LocalFarm;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -168,8 +169,7 @@ class StatisticsTest {
         "update job_statistic set p50_ms = 1000 where key = 'thought-long'",
         "delete from job_statistic where key = 'unknown'");
     long graph = farm.submit(guesses);
-    GraphImage image = new Images(database.database()).get(graph);
-    assertThat(image).isNotNull();
+    GraphImage image = Objects.requireNonNull(new Images(database.database()).get(graph));
     assertThat(List.of(image.rank(0), image.rank(1), image.rank(2)))
         .containsExactly(1_000L, 300_000L, 60_000L);
     worker.succeed(worker.claimOnly("is-long"));

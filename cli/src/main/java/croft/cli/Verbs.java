@@ -1,6 +1,7 @@
 package croft.cli;
 
 import croft.cli.command.ActivateVerb;
+import croft.cli.command.ApproveVerb;
 import croft.cli.command.ArtifactsVerb;
 import croft.cli.command.CancelVerb;
 import croft.cli.command.CompletionVerb;
@@ -9,13 +10,16 @@ import croft.cli.command.DeactivateVerb;
 import croft.cli.command.EditVerb;
 import croft.cli.command.ExecVerb;
 import croft.cli.command.GraphsVerb;
+import croft.cli.command.GroupVerb;
 import croft.cli.command.HoldVerb;
 import croft.cli.command.ImportVerb;
 import croft.cli.command.InitVerb;
+import croft.cli.command.LatchVerb;
 import croft.cli.command.LogsVerb;
 import croft.cli.command.PauseVerb;
 import croft.cli.command.PlanVerb;
 import croft.cli.command.PriorityVerb;
+import croft.cli.command.RejectVerb;
 import croft.cli.command.ReleaseVerb;
 import croft.cli.command.RerunVerb;
 import croft.cli.command.ResumeVerb;
@@ -29,6 +33,7 @@ import croft.cli.command.TemplateVerb;
 import croft.cli.command.UndoVerb;
 import croft.cli.command.UnwaiveVerb;
 import croft.cli.command.VersionVerb;
+import croft.cli.command.WaitingVerb;
 import croft.cli.command.WaiveVerb;
 import croft.cli.command.WatchVerb;
 import croft.cli.command.WorkersVerb;
@@ -72,6 +77,11 @@ enum Verbs {
   UNWAIVE(Group.CHANGES),
   UNDO(Group.CHANGES),
   REVISIONS(Group.CHANGES),
+  WAITING(Group.DECISIONS),
+  APPROVE(Group.DECISIONS),
+  REJECT(Group.DECISIONS),
+  LATCH(Group.DECISIONS),
+  GROUP(Group.DECISIONS),
   UP(Group.FARM),
   DEMO(Group.FARM),
   SERVER(Group.FARM),
@@ -88,6 +98,7 @@ enum Verbs {
   enum Group {
     GRAPHS("Run things and see what comes of it"),
     CHANGES("Change what runs"),
+    DECISIONS("Decide what may go on"),
     FARM("Be a farm"),
     COMMAND("About this command");
 
@@ -199,6 +210,21 @@ enum Verbs {
       }
       case REVISIONS -> {
         return new RevisionsVerb(shell);
+      }
+      case WAITING -> {
+        return new WaitingVerb(shell);
+      }
+      case APPROVE -> {
+        return new ApproveVerb(shell);
+      }
+      case REJECT -> {
+        return new RejectVerb(shell);
+      }
+      case LATCH -> {
+        return new LatchVerb(shell);
+      }
+      case GROUP -> {
+        return new GroupVerb(shell);
       }
       case UP -> {
         return new UpVerb(shell);

@@ -63,7 +63,8 @@ class FollowingTest {
         0,
         List.of(),
         0,
-        List.of(attempt));
+        List.of(attempt),
+        List.of());
   }
 
   private void followedByItsFailure() {

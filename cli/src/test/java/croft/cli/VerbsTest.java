@@ -160,7 +160,8 @@ class VerbsTest {
                     new Usage(8_250, 12_000, 300_000_000),
                     null,
                     1_400,
-                    2))));
+                    2)),
+            List.of()));
     assertThat(streams.run("show", ID, "test/17/bm")).isZero();
     assertThat(streams.out())
         .isEqualTo(
@@ -239,6 +240,7 @@ class VerbsTest {
         0,
         List.of(),
         0,
+        List.of(),
         List.of());
   }
 

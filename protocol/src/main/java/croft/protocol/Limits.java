@@ -240,6 +240,22 @@ public final class Limits {
       value = "Nobody mends more at once; the count beside them is exact.")
   public static final int PLACES_MAX = 100;
 
+  @Why(
+      unit = "graphs inside each other by jobs of the kind graph",
+      value = "A template that starts itself would never end.")
+  public static final int CHILD_GRAPHS_DEEP_MAX = 8;
+
+  @Why(
+      unit = "decisions that a job's detail lists",
+      value = "The newest; a breakpoint that asked more often is not read by anybody.")
+  public static final int DECISIONS_SHOWN_MAX = 100;
+
+  @Why(unit = "latches in a project", value = "One a branch, and more; all are listed at once.")
+  public static final int LATCHES_MAX = 1_000;
+
+  @Why(unit = "members of all groups in a project", value = "All are listed at once.")
+  public static final int GROUP_MEMBERS_MAX = 10_000;
+
   private Limits() {}
 
   /**

@@ -1,6 +1,10 @@
 package croft.server;
 
 import croft.server.config.ServerConfig;
+import croft.server.decide.ChildGraphs;
+import croft.server.decide.DecisionKeeper;
+import croft.server.decide.FarmDecisions;
+import croft.server.decide.FarmSettings;
 import croft.server.dispatch.DeadlineKeeper;
 import croft.server.dispatch.FarmCommands;
 import croft.server.dispatch.FarmDispatch;
@@ -31,6 +35,7 @@ final class LiveFarm implements FarmStarter.Running {
 
   private final Farm farm;
   private final FarmDispatch dispatch;
+  private final Changes.Listening hints;
   private final List<Loop> loops;
 
   private LiveFarm(Database database, ServerConfig config, Changes changes, Metrics metrics) {
@@ -41,18 +46,29 @@ final class LiveFarm implements FarmStarter.Running {
         new FarmDispatch.Timing(config.lease(), config.lease().dividedBy(3));
     this.dispatch = new FarmDispatch(database, images, changes, numbers, timing);
     FarmSubmissions submissions = new FarmSubmissions(database, changes, dispatch, numbers);
+    FarmCommands commands = new FarmCommands(database, images, changes, dispatch);
+    FarmTemplates templates = new FarmTemplates(database, submissions);
     this.farm =
         new Farm(
             submissions,
-            new FarmTemplates(database, submissions),
-            new FarmCommands(database, images, changes, dispatch),
+            templates,
+            commands,
             new FarmEdits(database, images, changes, dispatch),
+            new FarmDecisions(database, images, changes, dispatch),
+            new FarmSettings(database),
             dispatch,
             changes);
     dispatch.start();
     DeadlineKeeper deadlines = new DeadlineKeeper(database, images, changes, dispatch);
+    ChildGraphs children =
+        new ChildGraphs(
+            database, images, changes, dispatch, submissions, templates, commands);
+    DecisionKeeper decisions = new DecisionKeeper(database, images, changes, dispatch, children);
+    Loop decisionLoop = new Loop("decisions", REST, decisions::runOnce);
+    this.hints = changes.listen((_, _) -> decisionLoop.hint());
     this.loops =
         List.of(
+            decisionLoop,
             new Loop(
                 "ready",
                 REST,
@@ -90,6 +106,7 @@ final class LiveFarm implements FarmStarter.Running {
 
   @Override
   public void close() {
+    hints.close();
     loops.forEach(Loop::close);
     dispatch.close();
   }

@@ -1,6 +1,8 @@
 package croft.server;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,6 +11,10 @@ final class Loop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
+  /** After a hint comes a pass, but not sooner than this after the one before. */
+  private static final Duration HINTED_REST = Duration.ofMillis(50);
+
+  private final Semaphore hints = new Semaphore(0);
   private final Thread thread;
 
   /** One pass. Returns whether there may be more. */
@@ -36,13 +42,23 @@ final class Loop implements AutoCloseable {
                     }
                     if (!more) {
                       try {
-                        Thread.sleep(rest);
+                        if (hints.tryAcquire(rest.toMillis(), TimeUnit.MILLISECONDS)) {
+                          Thread.sleep(HINTED_REST);
+                        }
+                        hints.drainPermits();
                       } catch (InterruptedException _) {
                         return;
                       }
                     }
                   }
                 });
+  }
+
+  /** There may be something to do: does not wait out the rest. */
+  void hint() {
+    if (hints.availablePermits() == 0) {
+      hints.release();
+    }
   }
 
   @Override

@@ -51,12 +51,20 @@ public final class JobPage {
     definition(job.body(), terminal, lines);
     dependencies(job, terminal, lines);
     attempts(job.attempts(), now, terminal, lines);
+    if (!job.decisions().isEmpty()) {
+      lines.add("");
+      lines.addAll(DecisionTable.history(job.decisions(), now, terminal));
+    }
     return lines;
   }
 
   private static void definition(RawJson body, Terminal terminal, List<String> lines) {
     Definition definition = body.as(Definition.class);
     List<String> script = definition.script().stripTrailing().lines().toList();
+    if (script.isEmpty()) {
+      // It takes no worker: the decisions below say what it does.
+      return;
+    }
     lines.add("");
     lines.add(terminal.paint(Tone.QUIET, "script"));
     for (String line : script.subList(0, Math.min(SCRIPT_LINES_MAX, script.size()))) {

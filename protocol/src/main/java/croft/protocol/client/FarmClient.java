@@ -3,10 +3,13 @@ package croft.protocol.client;
 import croft.protocol.json.Json;
 import croft.protocol.wire.ArtifactKind;
 import croft.protocol.wire.AttemptId;
+import croft.protocol.wire.Changed;
 import croft.protocol.wire.ClaimRequest;
 import croft.protocol.wire.ClaimResponse;
+import croft.protocol.wire.Commands;
 import croft.protocol.wire.CompletionsRequest;
 import croft.protocol.wire.CompletionsResponse;
+import croft.protocol.wire.DecisionVerdict;
 import croft.protocol.wire.Health;
 import croft.protocol.wire.HeartbeatRequest;
 import croft.protocol.wire.HeartbeatResponse;
@@ -255,6 +258,21 @@ public final class FarmClient implements AutoCloseable {
   }
 
   // The server itself.
+
+  /**
+   * Decides a breakpoint by a token that works once; no other credentials are needed.
+   *
+   * @param verdict approved or rejected
+   */
+  public Changed decide(String token, DecisionVerdict verdict, @Nullable String comment)
+      throws IOException, InterruptedException {
+    Call call =
+        Call.post()
+            .path("decisions", token)
+            .repeatable()
+            .json(Json.bytes(new Commands.DecideByToken(verdict, comment)));
+    return Json.readResponse(text(transport.send(call)), Changed.class);
+  }
 
   /** Whether the server's process answers. */
   public Health live() throws IOException, InterruptedException {

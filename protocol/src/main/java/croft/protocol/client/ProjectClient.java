@@ -5,13 +5,17 @@ import croft.protocol.json.Json;
 import croft.protocol.wire.ArtifactView;
 import croft.protocol.wire.Changed;
 import croft.protocol.wire.Commands;
+import croft.protocol.wire.DecisionToken;
+import croft.protocol.wire.DecisionView;
 import croft.protocol.wire.Edits;
 import croft.protocol.wire.EventView;
 import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
+import croft.protocol.wire.GroupView;
 import croft.protocol.wire.JobDetail;
 import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
+import croft.protocol.wire.LatchView;
 import croft.protocol.wire.Page;
 import croft.protocol.wire.SeriesView;
 import croft.protocol.wire.StatisticView;
@@ -357,6 +361,78 @@ public final class ProjectClient {
                     .path("undo")
                     .json(Json.bytes(new Edits.UndoRequest(reason))))),
         Edits.EditView.class);
+  }
+
+  // Decisions.
+
+  /**
+   * Decides a breakpoint.
+   *
+   * @param approve whether what follows may go on
+   * @param digest what the caller looked at; null to decide about whatever it is now
+   */
+  public Changed decide(
+      long graph, String job, boolean approve, @Nullable String comment, @Nullable Digest digest)
+      throws IOException, InterruptedException {
+    return command(
+        job(Call.post(), graph, job).path(approve ? "approve" : "reject").repeatable(),
+        new Commands.Decide(comment, digest));
+  }
+
+  /** A token with which a program decides the breakpoint once, without other credentials. */
+  public DecisionToken decisionToken(long graph, String job)
+      throws IOException, InterruptedException {
+    Call call = job(Call.post(), graph, job).path("decision-token");
+    return Json.readResponse(
+        FarmClient.text(transport.send(call.json(Json.bytes(new Commands.Nothing())))),
+        DecisionToken.class);
+  }
+
+  /**
+   * Decisions about breakpoints, the newest graph first.
+   *
+   * @param open only those that wait
+   * @param mine only those that the caller may decide
+   */
+  public Page<DecisionView> decisions(boolean open, boolean mine, Paging paging)
+      throws IOException, InterruptedException {
+    Call call =
+        project(Call.get())
+            .path("decisions")
+            .query("open", open ? true : null)
+            .query("mine", mine ? true : null);
+    return FarmClient.page(transport, paged(call, paging), new TypeReference<>() {});
+  }
+
+  /** All latches that were ever set, by name. */
+  public Page<LatchView> latches() throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport, project(Call.get()).path("latches"), new TypeReference<>() {});
+  }
+
+  /** Opens or closes a latch. */
+  public LatchView setLatch(String latch, boolean open, @Nullable String reason)
+      throws IOException, InterruptedException {
+    Call call = project(Call.put()).path("latches", latch);
+    return Json.readResponse(
+        FarmClient.text(transport.send(call.json(Json.bytes(new Commands.SetLatch(open, reason))))),
+        LatchView.class);
+  }
+
+  /** All groups with their members, by name. */
+  public Page<GroupView> groups() throws IOException, InterruptedException {
+    return FarmClient.page(transport, project(Call.get()).path("groups"), new TypeReference<>() {});
+  }
+
+  /** Adds someone, named as their token is, to a group. */
+  public void addToGroup(String group, String member) throws IOException, InterruptedException {
+    transport.send(project(Call.put()).path("groups", group).path("members", member));
+  }
+
+  /** Removes someone from a group. */
+  public void removeFromGroup(String group, String member)
+      throws IOException, InterruptedException {
+    transport.send(project(Call.delete()).path("groups", group).path("members", member));
   }
 
   // What jobs left.

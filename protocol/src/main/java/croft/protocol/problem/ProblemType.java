@@ -76,6 +76,11 @@ public enum ProblemType {
       404,
       "There is no such template, or version of it, in this project",
       "List the project's templates: GET /api/v1/projects/{project}/templates."),
+  NO_SUCH_DECISION(
+      "no-such-decision",
+      404,
+      "No decision waits for this token",
+      "Ask for another token: POST …/jobs/{job}/decision-token; it ends with the decision."),
   METHOD_NOT_ALLOWED(
       "method-not-allowed",
       405,
@@ -96,6 +101,16 @@ public enum ProblemType {
       409,
       "The graph has moved on; nothing was changed",
       "Look at the jobs that are named, and edit what is there now."),
+  STALE_DECISION(
+      "stale-decision",
+      409,
+      "What is decided about has changed since you looked",
+      "Look at the job again, and decide with the digest that it shows then."),
+  LATCH_CLOSED(
+      "latch-closed",
+      409,
+      "The latch that the graph is bound to is closed; nothing was stored",
+      "Submit it again when the latch is open; GET /api/v1/projects/{project}/latches shows it."),
   SESSION_ENDED(
       "session-ended",
       409,

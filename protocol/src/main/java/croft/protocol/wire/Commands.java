@@ -1,6 +1,7 @@
 package croft.protocol.wire;
 
 import croft.protocol.Limits;
+import croft.protocol.json.Digest;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of commands to graphs and jobs. */
@@ -62,6 +63,51 @@ public final class Commands {
   public record SetPriority(int priority) {
     public SetPriority {
       Check.range("priority", priority, -Limits.PRIORITY_MAX, Limits.PRIORITY_MAX);
+    }
+  }
+
+  /**
+   * Approve or reject a breakpoint.
+   *
+   * @param comment why, as a sentence
+   * @param digest what the caller looked at; the decision is refused if that has changed since.
+   *     Absent: whatever it is now
+   */
+  public record Decide(@Nullable String comment, @Nullable Digest digest) {
+    public Decide {
+      Check.optionalText("comment", comment, Limits.TEXT_BYTES_MAX);
+    }
+  }
+
+  /**
+   * Decide a breakpoint by a token.
+   *
+   * @param verdict approved or rejected
+   * @param comment why, as a sentence
+   */
+  public record DecideByToken(DecisionVerdict verdict, @Nullable String comment) {
+    public DecideByToken {
+      Check.present("verdict", verdict);
+      switch (verdict) {
+        case APPROVED, REJECTED -> {}
+        case CONTINUED, SKIPPED, SUCCEEDED, FAILED, WITHDRAWN ->
+            throw new IllegalArgumentException(
+                "verdict must be approved or rejected, was " + verdict.text());
+      }
+      Check.optionalText("comment", comment, Limits.TEXT_BYTES_MAX);
+    }
+  }
+
+  /**
+   * Open or close a latch.
+   *
+   * @param open whether what is bound to it goes on
+   * @param reason why, as a sentence
+   */
+  public record SetLatch(Boolean open, @Nullable String reason) {
+    public SetLatch {
+      Check.present("open", open);
+      Check.optionalText("reason", reason, Limits.TEXT_BYTES_MAX);
     }
   }
 }

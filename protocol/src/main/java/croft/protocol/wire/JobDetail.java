@@ -17,6 +17,8 @@ import java.util.List;
  * @param dependents keys of the jobs that wait for it; the first {@value Limits#DETAIL_EDGES_MAX}
  * @param dependentCount how many there are
  * @param attempts oldest first
+ * @param decisions of a job that takes no worker, the newest {@value Limits#DECISIONS_SHOWN_MAX},
+ *     oldest first
  */
 public record JobDetail(
     @JsonUnwrapped JobView view,
@@ -26,7 +28,8 @@ public record JobDetail(
     int dependencyCount,
     List<String> dependents,
     int dependentCount,
-    List<AttemptView> attempts) {
+    List<AttemptView> attempts,
+    List<DecisionView> decisions) {
   public JobDetail {
     Check.present("view", view);
     Check.present("why", why);
@@ -34,5 +37,6 @@ public record JobDetail(
     dependencies = Check.list("dependencies", dependencies, Limits.DETAIL_EDGES_MAX);
     dependents = Check.list("dependents", dependents, Limits.DETAIL_EDGES_MAX);
     attempts = Check.list("attempts", attempts, Integer.MAX_VALUE);
+    decisions = Check.list("decisions", decisions, Limits.DECISIONS_SHOWN_MAX);
   }
 }

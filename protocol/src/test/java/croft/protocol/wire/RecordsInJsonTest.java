@@ -116,7 +116,8 @@ class RecordsInJsonTest {
                 new AttemptView(
                     1, Outcome.LOST, null, "lease ran out", "w1", AT, AT, null, null, 12, 0),
                 new AttemptView(
-                    2, null, null, null, "w1", AT, null, new Usage(1, 2, 3), null, 0, 0))),
+                    2, null, null, null, "w1", AT, null, new Usage(1, 2, 3), null, 0, 0)),
+            List.of()),
         DEFINITION,
         new ArtifactView(
             1, "a", 1, "out/ä b.txt", ArtifactKind.OUTPUT, 12, Digest.of(new byte[1]).hex()),

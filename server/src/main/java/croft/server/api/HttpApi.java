@@ -133,6 +133,7 @@ public final class HttpApi implements AutoCloseable {
         new JobCalls(places, parts.queries, contents.logs()),
         new CommandCalls(places, parts.queries, parts.views, farm.commands()),
         new EditCalls(places, parts.queries, parts.views, farm.edits()),
+        new DecisionCalls(places, parts.queries, parts.views, farm.decisions(), farm.settings()),
         new ArtifactCalls(places, parts.queries, contents.blobs()),
         new StreamCalls(places, parts.queries, parts.streams),
         new OperatorCalls(parts.ready, parts.metrics));
@@ -194,7 +195,9 @@ public final class HttpApi implements AutoCloseable {
       TimedConnections.callOver();
       int status = exchange.status();
       metrics.answered(method, template, status, System.nanoTime() - start);
-      log.debug("{} {} {} {}", id, method, request.path().rawPath(), status);
+      // A path with a secret in it is not for logs.
+      String shown = template.endsWith("/{token}") ? template : request.path().rawPath();
+      log.debug("{} {} {} {}", id, method, shown, status);
     }
   }
 

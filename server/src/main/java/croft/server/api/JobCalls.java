@@ -1,5 +1,6 @@
 package croft.server.api;
 
+import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import croft.protocol.Limits;
 import croft.protocol.json.RawJson;
@@ -10,8 +11,10 @@ import croft.protocol.wire.Page;
 import croft.server.api.Routes.Route;
 import croft.server.blob.LogId;
 import croft.server.blob.Logs;
+import croft.server.view.DecisionViews;
 import croft.server.view.JobExplanation;
 import croft.server.view.JobViews;
+import croft.store.query.DecisionQueries;
 import croft.store.query.GraphRow;
 import croft.store.query.JobQueries;
 import croft.store.query.JobQueries.AttemptRow;
@@ -90,22 +93,28 @@ final class JobCalls implements CallGroup {
           nonce == null ? 0 : logs.size(new LogId(graph.graph(), job.job(), row.attempt(), nonce));
       attempts.add(JobViews.attempt(row, logBytes));
     }
+    List<DecisionQueries.Listed> decisions =
+        JobFlags.has(job.flags(), JobFlags.BREAKPOINT)
+            ? queries.decisions().ofJob(graph.graph(), job.job(), Limits.DECISIONS_SHOWN_MAX)
+            : List.of();
     JobExplanation explained =
         JobExplanation.of(
             graph,
             job,
             new JobExplanation.Sources(queries.edges(), queries.workers(), queries.events()));
+    String decided = DecisionViews.why(graph, job, decisions, queries.decisions());
     exchange.json(
         200,
         new JobDetail(
             JobViews.view(job),
-            explained.why(),
+            decided == null ? explained.why() : decided,
             new RawJson(body),
             explained.dependencies(),
             explained.dependencyCount(),
             explained.dependents(),
             explained.dependentCount(),
-            attempts));
+            attempts,
+            decisions.stream().map(DecisionViews::view).toList()));
   }
 
   private void log(Exchange exchange) throws IOException {

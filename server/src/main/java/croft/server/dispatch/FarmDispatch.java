@@ -135,7 +135,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
   }
 
   /** A graph's jobs changed by something else than the batcher. */
-  void graphChanged(long graph) {
+  public void graphChanged(long graph) {
     refill.graph(graph);
   }
 

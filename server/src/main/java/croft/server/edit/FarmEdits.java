@@ -8,6 +8,7 @@ import croft.protocol.json.Json;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemType;
 import croft.protocol.wire.Edits;
+import croft.server.decide.Approvals;
 import croft.server.dispatch.Failures;
 import croft.server.dispatch.FarmDispatch;
 import croft.server.dispatch.Images;
@@ -195,6 +196,8 @@ public final class FarmEdits implements GraphEdits {
     GraphRun run = transaction.run();
     builder.command(run);
     refuse(builder.faults().problem());
+    // What was approved before this edit was not approved with it.
+    Approvals.recheck(connection, graph, transaction);
     run.settleTogether();
     EditRecord record = builder.record();
     Edits.Difference difference = record.difference(run, size, wasOver);

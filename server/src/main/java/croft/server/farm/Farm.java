@@ -6,5 +6,7 @@ public record Farm(
     Templates templates,
     GraphCommands commands,
     GraphEdits edits,
+    Decisions decisions,
+    Settings settings,
     Dispatch dispatch,
     Changes changes) {}

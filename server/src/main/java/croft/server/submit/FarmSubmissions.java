@@ -23,6 +23,7 @@ import croft.server.farm.Changes;
 import croft.server.farm.Submissions;
 import croft.server.observe.FarmMetrics;
 import croft.store.database.Database;
+import croft.store.decide.Latches;
 import croft.store.graph.NewDefinition;
 import croft.store.submit.Idempotency;
 import croft.store.submit.NewGraph;
@@ -88,6 +89,7 @@ public final class FarmSubmissions implements Submissions {
                         spec,
                         new GraphCompiler.Compiled.Good(good.edges(), good.flags(), inactive),
                         source.text()),
+                    spec.latch(),
                     digest(submission, sha256));
           };
     };
@@ -128,7 +130,8 @@ public final class FarmSubmissions implements Submissions {
 
   // ------------------------------------------------------------------------------- store
 
-  private Submitted store(Submission submission, NewGraph graph, byte[] digest) {
+  private Submitted store(
+      Submission submission, NewGraph graph, @Nullable String latch, byte[] digest) {
     long start = System.nanoTime();
     Submitted submitted =
         Failures.unchecked(
@@ -142,10 +145,33 @@ public final class FarmSubmissions implements Submissions {
                   }
                 }
               }
-              return storeNew(graph, key, digest);
+              Problem closed = closed(graph.project(), latch);
+              return closed == null ? storeNew(graph, key, digest) : new Submitted.Refused(closed);
             });
     metrics.submitSeconds().recordNanos(System.nanoTime() - start);
     return submitted;
+  }
+
+  /** Why the latch keeps graphs out; null if it does not. */
+  private @Nullable Problem closed(int project, @Nullable String latch) throws SQLException {
+    if (latch == null) {
+      return null;
+    }
+    Latches.Latch set;
+    try (Connection connection = database.connection()) {
+      set = Latches.read(connection, project, latch);
+    }
+    if (set == null || set.open()) {
+      return null;
+    }
+    String why =
+        "the latch '%s' was closed by %s at %s%s"
+            .formatted(
+                latch,
+                set.author(),
+                set.changedAt(),
+                set.reason() == null ? "" : ": " + set.reason());
+    return ProblemType.LATCH_CLOSED.problem(why, List.of(new Place("latch", why)));
   }
 
   private Submitted storeNew(NewGraph graph, @Nullable String key, byte[] digest)

@@ -11,6 +11,7 @@ import croft.protocol.graphfile.Condition;
 import croft.protocol.graphfile.DependencyKind;
 import croft.protocol.graphfile.Edges;
 import croft.protocol.graphfile.GraphSpec;
+import croft.protocol.graphfile.JobKind;
 import croft.protocol.graphfile.JobSpec;
 import croft.protocol.graphfile.JoinSpec;
 import croft.protocol.problem.Place;
@@ -116,6 +117,8 @@ public final class GraphCompiler {
   /** The properties of a job as its file says them, but for what it is to others. */
   public static int flags(JobSpec job) {
     int flags = job.allowFailure() ? JobFlags.ALLOW_FAILURE : 0;
+    // Whatever takes no worker is held instead of ready, until the farm or someone decides it.
+    flags |= job.kind() instanceof JobKind.Script ? 0 : JobFlags.BREAKPOINT;
     return flags
         | switch (job.finalizer()) {
           case NO -> 0;

@@ -4,7 +4,6 @@ import croft.protocol.Limits;
 import croft.protocol.graphfile.Definition;
 import croft.protocol.graphfile.ExpandedFrom;
 import croft.protocol.graphfile.GraphSpec;
-import croft.protocol.graphfile.JobKind;
 import croft.protocol.graphfile.JobSpec;
 import croft.protocol.graphfile.RemoteNeed;
 import croft.protocol.problem.Place;
@@ -20,9 +19,6 @@ final class Unsupported {
 
   static GraphCompiler.Compiled.Unsupported of(GraphSpec spec) {
     var found = new Unsupported();
-    if (spec.latch() != null) {
-      found.add("latch", "latches of a graph");
-    }
     for (JobSpec job : spec.jobs()) {
       found.check(job);
     }
@@ -36,13 +32,6 @@ final class Unsupported {
   }
 
   private void check(JobSpec job) {
-    switch (job.kind()) {
-      case JobKind.Script _ -> {}
-      case JobKind.Breakpoint _ -> add(job, "breakpoint", "breakpoints");
-      case JobKind.Notify _ -> add(job, "notify", "jobs that notify");
-      case JobKind.Timer _ -> add(job, "timer", "timers");
-      case JobKind.ChildGraph _ -> add(job, "graph", "graphs as a job");
-    }
     Definition definition = job.definition();
     if (definition.expand() != null) {
       add(job, "expand", "jobs that add jobs");

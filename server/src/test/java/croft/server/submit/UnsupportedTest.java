@@ -24,14 +24,9 @@ class UnsupportedTest {
       delimiter = '|',
       textBlock =
           """
-          jobs: {a: {breakpoint: true}} | jobs.a.breakpoint: breakpoints
-          jobs: {a: {notify: hello}} | jobs.a.notify: jobs that notify
-          jobs: {a: {timer: 10m}} | jobs.a.timer: timers
-          jobs: {a: {graph: {template: t}}} | jobs.a.graph: graphs as a job
           jobs: {a: {script: x, expand: true}} | jobs.a.expand: jobs that add jobs
           jobs: {a: {script: x, source: {repository: r}}} | jobs.a.source: sources
           jobs: {a: {script: x, needs: {graph: 7, job: k}}} | jobs.a.needs: dependencies on jobs of other graphs
-          {latch: l, jobs: {a: {script: x}}} | latch: latches of a graph
           """)
   void isNamedWithItsPlace(String rest, String words) {
     String file = rest.startsWith("{") ? rest.substring(1, rest.length() - 1) : rest;

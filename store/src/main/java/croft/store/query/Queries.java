@@ -11,7 +11,8 @@ public record Queries(
     TokenQueries tokens,
     RevisionQueries revisions,
     TemplateQueries templates,
-    StatisticQueries statistics) {
+    StatisticQueries statistics,
+    DecisionQueries decisions) {
   /** Reads over these connections. */
   public static Queries over(Connections connections) {
     return new Queries(
@@ -24,6 +25,7 @@ public record Queries(
         new TokenQueries(connections),
         new RevisionQueries(connections),
         new TemplateQueries(connections),
-        new StatisticQueries(connections));
+        new StatisticQueries(connections),
+        new DecisionQueries(connections));
   }
 }

@@ -8,18 +8,25 @@ import croft.protocol.wire.Isolation;
 import croft.protocol.wire.Outcome;
 import croft.protocol.wire.Resources;
 import croft.protocol.wire.WorkerRegistration;
+import croft.server.decide.ChildGraphs;
+import croft.server.decide.DecisionKeeper;
+import croft.server.decide.FarmDecisions;
+import croft.server.decide.FarmSettings;
 import croft.server.dispatch.DeadlineKeeper;
 import croft.server.dispatch.FarmCommands;
 import croft.server.dispatch.FarmDispatch;
 import croft.server.dispatch.Images;
 import croft.server.farm.Caller;
 import croft.server.farm.Changes;
+import croft.server.farm.Decisions;
 import croft.server.farm.Dispatch;
 import croft.server.farm.GraphCommands;
+import croft.server.farm.Settings;
 import croft.server.farm.Submissions;
 import croft.server.observe.FarmMetrics;
 import croft.server.observe.Metrics;
 import croft.server.submit.FarmSubmissions;
+import croft.server.submit.FarmTemplates;
 import croft.store.database.Database;
 import croft.store.query.Project;
 import java.io.ByteArrayInputStream;
@@ -31,6 +38,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -49,6 +57,9 @@ public final class LocalFarm implements AutoCloseable {
   private final FarmCommands commands;
   private final FarmSubmissions submissions;
   private final DeadlineKeeper deadlines;
+  private final DecisionKeeper keeper;
+  private final FarmDecisions decisions;
+  private final FarmSettings settings;
 
   public LocalFarm(Database database) {
     this(database, FarmDispatch.Timing.DEFAULT);
@@ -63,6 +74,22 @@ public final class LocalFarm implements AutoCloseable {
     this.commands = new FarmCommands(database, images, changes, dispatch);
     this.submissions = new FarmSubmissions(database, changes, dispatch, metrics);
     this.deadlines = new DeadlineKeeper(database, images, changes, dispatch);
+    this.keeper =
+        new DecisionKeeper(
+            database,
+            images,
+            changes,
+            dispatch,
+            new ChildGraphs(
+                database,
+                images,
+                changes,
+                dispatch,
+                submissions,
+                new FarmTemplates(database, submissions),
+                commands));
+    this.decisions = new FarmDecisions(database, images, changes, dispatch);
+    this.settings = new FarmSettings(database);
     dispatch.start();
   }
 
@@ -72,6 +99,38 @@ public final class LocalFarm implements AutoCloseable {
 
   public DeadlineKeeper deadlines() {
     return deadlines;
+  }
+
+  /** Does what takes no worker; {@code runOnce()} is a pass. */
+  public DecisionKeeper keeper() {
+    return keeper;
+  }
+
+  public Decisions decisions() {
+    return decisions;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Who calls with this name. */
+  public static Caller caller(String name) {
+    return new Caller(name, "0", null);
+  }
+
+  /** Sets the farm's clock, for all that share the database. */
+  public void clock(Instant now) {
+    try (Connection connection = database.connection();
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "create or replace function farm_clock() returns timestamptz language sql volatile"
+              + " as $$ select '"
+              + now
+              + "'::timestamptz $$");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Submits a graph file; fails if it is refused. */

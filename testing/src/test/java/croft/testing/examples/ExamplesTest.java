@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import croft.protocol.client.Paging;
 import croft.protocol.client.ProjectClient;
 import croft.protocol.json.Json;
+import croft.protocol.wire.DecisionVerdict;
+import croft.protocol.wire.DecisionView;
 import croft.protocol.wire.GraphView;
 import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
@@ -96,8 +98,10 @@ class ExamplesTest {
     for (String label : expected.labels()) {
       assumeTrue(labels.contains(label), folder.getFileName() + " needs a worker with " + label);
     }
+    Thread program = Thread.ofVirtual().start(() -> approve(expected.approvals()));
     CommandFarm.Ran ran = expected.run().isEmpty() ? submit(folder) : use(folder, expected.run());
 
+    program.join();
     assertThat(ran.code())
         .as(ran.out() + ran.err())
         .isEqualTo(expected.graph().equals("succeeded") ? 0 : 1);
@@ -130,6 +134,31 @@ class ExamplesTest {
     List<String> words = new ArrayList<>(List.of("run", "--watch", "--json"));
     words.addAll(options);
     return farm.croft(folder, words.toArray(String[]::new));
+  }
+
+  /** As a program does it that was given nothing but a token for this one decision. */
+  private static void approve(List<String> keys) {
+    try {
+      for (String key : keys) {
+        DecisionView asked =
+            farm.harness()
+                .await(
+                    key + " asks",
+                    java.time.Duration.ofSeconds(60),
+                    () ->
+                        project().decisions(true, true, Paging.FIRST).items().stream()
+                            .filter(decision -> decision.key().equals(key))
+                            .findFirst(),
+                    java.util.Optional::isPresent)
+                .orElseThrow();
+        String token = project().decisionToken(asked.graph(), key).token();
+        farm.harness().client().decide(token, DecisionVerdict.APPROVED, "the canary is healthy");
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static ProjectClient project() {

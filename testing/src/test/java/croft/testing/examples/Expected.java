@@ -19,11 +19,13 @@ import java.util.Map;
  *   graph STATE            how the graph ends; succeeded if not told
  *   job KEY STATE          how a job ends; succeeded if not told
  *   log KEY TEXT           a line of a job's log
+ *   approve KEY            a breakpoint that a program approves when it asks
  * </pre>
  *
  * @param run what {@code croft run} is given; empty to submit the file
  * @param states of jobs that do not end as succeeded
  * @param logs a line for each job
+ * @param approvals keys of breakpoints, in the order in which they ask
  */
 record Expected(
     boolean slow,
@@ -31,7 +33,8 @@ record Expected(
     List<String> run,
     String graph,
     Map<String, String> states,
-    Map<String, String> logs) {
+    Map<String, String> logs,
+    List<String> approvals) {
 
   static Expected of(Path folder) throws IOException {
     boolean slow = false;
@@ -40,6 +43,7 @@ record Expected(
     String graph = "succeeded";
     Map<String, String> states = new LinkedHashMap<>();
     Map<String, String> logs = new LinkedHashMap<>();
+    List<String> approvals = new ArrayList<>();
     Path file = folder.resolve("expected.txt");
     for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
       String[] words = line.split(" ", 3);
@@ -50,10 +54,11 @@ record Expected(
         case "run" -> run = List.of(line.substring("run ".length()).split(" "));
         case "graph" -> graph = words[1];
         case "job" -> states.put(words[1], words[2]);
+        case "approve" -> approvals.add(words[1]);
         case "log" -> logs.put(words[1], words[2]);
         default -> throw new IOException(file + " has a line that is none: " + line);
       }
     }
-    return new Expected(slow, labels, run, graph, states, logs);
+    return new Expected(slow, labels, run, graph, states, logs, approvals);
   }
 }

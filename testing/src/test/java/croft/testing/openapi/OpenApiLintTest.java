@@ -19,12 +19,15 @@ import croft.protocol.wire.Commands;
 import croft.protocol.wire.Completion;
 import croft.protocol.wire.CompletionsRequest;
 import croft.protocol.wire.CompletionsResponse;
+import croft.protocol.wire.DecisionToken;
+import croft.protocol.wire.DecisionView;
 import croft.protocol.wire.Definition;
 import croft.protocol.wire.DependencyView;
 import croft.protocol.wire.EventView;
 import croft.protocol.wire.Face;
 import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
+import croft.protocol.wire.GroupView;
 import croft.protocol.wire.Health;
 import croft.protocol.wire.HeartbeatRequest;
 import croft.protocol.wire.HeartbeatResponse;
@@ -33,6 +36,7 @@ import croft.protocol.wire.Isolation;
 import croft.protocol.wire.JobDetail;
 import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
+import croft.protocol.wire.LatchView;
 import croft.protocol.wire.LogAppended;
 import croft.protocol.wire.Outcome;
 import croft.protocol.wire.ParameterView;
@@ -129,9 +133,10 @@ class OpenApiLintTest {
   }
 
   @Test
-  void onlyTheHealthChecksAndTheDocumentAreOpen() {
+  void onlyHealthChecksTheDocumentAndDecisionsByTokenAreOpen() {
     assertThat(DOCUMENT.operations().stream().filter(DOCUMENT::isOpen).map(Operation::template))
-        .containsExactlyInAnyOrder("/health/live", "/health/ready", "/openapi.yaml");
+        .containsExactlyInAnyOrder(
+            "/health/live", "/health/ready", "/openapi.yaml", "/api/v1/decisions/{token}");
   }
 
   @Test
@@ -334,7 +339,14 @@ class OpenApiLintTest {
         Arguments.of("Because", Commands.Because.class),
         Arguments.of("RerunJob", Commands.RerunJob.class),
         Arguments.of("RerunGraph", Commands.RerunGraph.class),
-        Arguments.of("SetPriority", Commands.SetPriority.class));
+        Arguments.of("SetPriority", Commands.SetPriority.class),
+        Arguments.of("Decide", Commands.Decide.class),
+        Arguments.of("SetLatch", Commands.SetLatch.class),
+        Arguments.of("DecideByToken", Commands.DecideByToken.class),
+        Arguments.of("DecisionView", DecisionView.class),
+        Arguments.of("DecisionToken", DecisionToken.class),
+        Arguments.of("LatchView", LatchView.class),
+        Arguments.of("GroupView", GroupView.class));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -61,8 +61,7 @@ final class LiveFarm implements FarmStarter.Running {
     dispatch.start();
     DeadlineKeeper deadlines = new DeadlineKeeper(database, images, changes, dispatch);
     ChildGraphs children =
-        new ChildGraphs(
-            database, images, changes, dispatch, submissions, templates, commands);
+        new ChildGraphs(database, images, changes, dispatch, submissions, templates, commands);
     DecisionKeeper decisions = new DecisionKeeper(database, images, changes, dispatch, children);
     Loop decisionLoop = new Loop("decisions", REST, decisions::runOnce);
     this.hints = changes.listen((_, _) -> decisionLoop.hint());

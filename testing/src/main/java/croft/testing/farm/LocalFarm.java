@@ -106,6 +106,10 @@ public final class LocalFarm implements AutoCloseable {
     return keeper;
   }
 
+  public Submissions submissions() {
+    return submissions;
+  }
+
   public Decisions decisions() {
     return decisions;
   }

@@ -2,7 +2,10 @@ package croft.testing.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import croft.protocol.graphfile.Media;
 import croft.server.farm.GraphCommands.Command;
+import croft.server.farm.Templates;
+import croft.server.submit.FarmTemplates;
 import croft.store.query.DecisionQueries;
 import croft.store.query.GraphRow;
 import croft.store.query.Project;
@@ -193,11 +196,10 @@ class ChildGraphsTest {
   @Test
   void aTemplateThatStartsItselfEndsAtTheLimit() throws Exception {
     String template = "croft: 1\nname: self\njobs: {inner: {graph: {template: self}}}";
-    database.execute(
-        "insert into template (project, name, version, media, body, author) values (1, 'self', 1,"
-            + " 'application/yaml', '"
-            + template
-            + "', 'test')");
+    new FarmTemplates(database.database(), farm.submissions())
+        .put(
+            new Templates.NewTemplate(
+                PROJECT, LocalFarm.caller("ann"), "self", Media.YAML, template, null));
     long parent = submit(template);
     assertThat(farm.state(parent)).isEqualTo("failed");
     long deepest = parent;
@@ -206,6 +208,10 @@ class ChildGraphsTest {
       deepest = next;
       next = newest(deepest).row().child();
     }
+    assertThat(
+            queries.graphs().newerThan(PROJECT.id(), parent, 100).stream()
+                .filter(graph -> graph > parent))
+        .hasSize(depth);
     assertThat(depth).isEqualTo(croft.protocol.Limits.CHILD_GRAPHS_DEEP_MAX);
     assertThat(newest(deepest).row().comment()).contains("the limit is 8");
   }

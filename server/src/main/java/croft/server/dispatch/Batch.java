@@ -18,6 +18,7 @@ import croft.store.sql.Ints;
 import croft.store.sql.Longs;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +47,11 @@ final class Batch {
 
   /** Jobs that one round may touch; beyond, reading the graph is cheaper. */
   static final int ROUND_JOBS_MAX = 5_000;
+
+  /** More ends than these are not foreseen: what a round trip costs is nothing beside them. */
+  static final int FORESEEN_MAX = 100;
+
+  private static final Verdict SUCCESS = new Verdict.Finish(JobState.SUCCEEDED, "");
 
   /** Claims of one kind of worker that one batch looks at. */
   static final int CLAIMS_MAX = 1_000;
@@ -85,7 +91,11 @@ final class Batch {
   private final List<ReadyCache.Entry> taken = new ArrayList<>();
   private final Map<Long, Long> committed = new TreeMap<>();
 
-  private record Fence(long graph, int job, int attempt, UUID nonce) {}
+  private record Fence(long graph, int job, int attempt, UUID nonce) {
+    static Fence of(End end) {
+      return new Fence(end.graph(), end.job(), end.attempt(), end.nonce());
+    }
+  }
 
   private record Target(long graph, int job) {
     static final Comparator<Target> ORDER =
@@ -112,8 +122,10 @@ final class Batch {
 
   /** Does everything but the commit. */
   void run(List<End> ends, ParkedClaims parked) throws SQLException, TooMuchFollows {
-    lock();
-    endAttempts(lockedOnly(ends));
+    if (!foreseen(ends)) {
+      lock(transaction.lock(graphs()));
+      endAttempts(lockedOnly(ends));
+    }
     release();
     claim(parked);
     publish();
@@ -163,9 +175,12 @@ final class Batch {
 
   // ------------------------------------------------------------------------------- lock
 
-  private void lock() throws SQLException {
-    long[] graphs = images.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
-    for (HotTransaction.Locked graph : transaction.lock(graphs)) {
+  private long[] graphs() {
+    return images.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+  }
+
+  private void lock(List<HotTransaction.Locked> graphs) {
+    for (HotTransaction.Locked graph : graphs) {
       GraphImage image = image(graph.graph());
       if (image.version() != graph.version()) {
         outdated.add(graph.graph());
@@ -192,6 +207,70 @@ final class Batch {
     return lockedEnds;
   }
 
+  // ------------------------------------------------------------------------------- foreseen
+
+  /**
+   * The usual case in one round trip instead of three: all ends are successes and will be accepted,
+   * so that what they settle is known before. False, with nothing done, if it is not that case, or
+   * turned out not to be.
+   */
+  private boolean foreseen(List<End> ends) throws SQLException {
+    if (ends.isEmpty() || ends.size() > FORESEEN_MAX || !canBeForeseen(ends)) {
+      return false;
+    }
+    List<End> sorted = new ArrayList<>(ends);
+    sorted.sort(Comparator.comparingLong(End::graph).thenComparingInt(End::job));
+    EndBatch batch = new EndBatch();
+    for (End end : sorted) {
+      add(batch, end, SUCCESS);
+      settle(end.graph(), end.job(), JobState.SUCCEEDED, 0);
+    }
+    Settled now = takeSettled();
+    HotTransaction.Opened opened =
+        transaction.lockEndRelease(
+            graphs(),
+            batch,
+            now.graphs.toArray(),
+            now.jobs.toArray(),
+            now.need.toArray(),
+            now.open.toArray());
+    if (!isAsForeseen(opened, sorted.size())) {
+      transaction.rollback();
+      return false;
+    }
+    lock(opened.locked());
+    for (HotTransaction.Ended row : opened.ended()) {
+      accepted(sorted.get(row.item()), row);
+    }
+    // It is in the database already.
+    settled.clear();
+    released(now, opened.released());
+    return true;
+  }
+
+  private boolean canBeForeseen(List<End> ends) {
+    Set<Fence> seen = new HashSet<>();
+    for (End end : ends) {
+      boolean usual =
+          end.outcome() instanceof Outcome.Succeeded
+              && end.job() < image(end.graph()).edges().size();
+      if (!usual || !seen.add(Fence.of(end))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isAsForeseen(HotTransaction.Opened opened, int ends) {
+    int current = 0;
+    for (HotTransaction.Locked graph : opened.locked()) {
+      current += image(graph.graph()).version() == graph.version() ? 1 : 0;
+    }
+    return current == images.size()
+        && opened.ended().size() == ends
+        && opened.ended().stream().allMatch(end -> end.state() == JobState.SUCCEEDED);
+  }
+
   // ------------------------------------------------------------------------------- ends
 
   private void endAttempts(List<End> ends) throws SQLException {
@@ -202,8 +281,7 @@ final class Batch {
     List<End> again = new ArrayList<>();
     Set<Fence> seen = new HashSet<>();
     for (End end : ends) {
-      Fence fence = new Fence(end.graph(), end.job(), end.attempt(), end.nonce());
-      (seen.add(fence) ? first : again).add(end);
+      (seen.add(Fence.of(end)) ? first : again).add(end);
     }
     List<End> plain = new ArrayList<>(first.size());
     List<End> byPolicy = new ArrayList<>();
@@ -220,9 +298,8 @@ final class Batch {
   /** Successes: nothing to look up. Returns those that no row matched. */
   private List<End> endPlain(List<End> ends) throws SQLException {
     EndBatch batch = new EndBatch();
-    Verdict success = new Verdict.Finish(JobState.SUCCEEDED, "");
     for (End end : ends) {
-      add(batch, end, success);
+      add(batch, end, SUCCESS);
     }
     return apply(ends, batch, Map.of());
   }
@@ -281,7 +358,8 @@ final class Batch {
         end.job() < image(end.graph()).edges().size()
             ? image(end.graph()).definition(end.job())
             : -1,
-        locked(end.graph()).revision(),
+        // Of the version that is locked, or this batch does not touch the graph.
+        image(end.graph()).revision(),
         end.reason(),
         end.report());
   }
@@ -295,11 +373,8 @@ final class Batch {
     for (HotTransaction.Ended row : transaction.end(batch)) {
       done[row.item()] = true;
       End end = ends.get(row.item());
-      results.put(end, End.Result.ACCEPTED);
-      events.add(end.graph(), end.job(), end.attempt(), JobState.RUNNING, row.state(), row.flags());
-      if (row.state().isFinal()) {
-        settle(end.graph(), end.job(), row.state(), row.flags());
-      } else if (row.state() == JobState.READY) {
+      accepted(end, row);
+      if (row.state() == JobState.READY) {
         offer(end, row.requirementClass(), verdicts.get(end));
       }
     }
@@ -310,6 +385,14 @@ final class Batch {
       }
     }
     return missed;
+  }
+
+  private void accepted(End end, HotTransaction.Ended row) {
+    results.put(end, End.Result.ACCEPTED);
+    events.add(end.graph(), end.job(), end.attempt(), JobState.RUNNING, row.state(), row.flags());
+    if (row.state().isFinal()) {
+      settle(end.graph(), end.job(), row.state(), row.flags());
+    }
   }
 
   private void offer(End end, int requirementClass, @Nullable Verdict verdict) {
@@ -366,32 +449,41 @@ final class Batch {
         settled.keySet().forEach(target -> graphs.add(target.graph()));
         throw new TooMuchFollows(graphs);
       }
-      TreeMap<Target, int[]> now = settled;
-      settled = new TreeMap<>(Target.ORDER);
-      releaseRound(now);
+      Settled now = takeSettled();
+      released(
+          now,
+          transaction.release(
+              now.graphs.toArray(), now.jobs.toArray(), now.need.toArray(), now.open.toArray()));
     }
   }
 
-  private void releaseRound(Map<Target, int[]> now) throws SQLException {
-    List<Target> targets = new ArrayList<>(now.keySet());
-    Longs graphs = new Longs();
-    Ints jobs = new Ints();
-    Ints need = new Ints();
-    Ints open = new Ints();
-    now.forEach(
+  /** What {@link #settled} had, in columns. */
+  private record Settled(List<Target> targets, Longs graphs, Ints jobs, Ints need, Ints open) {}
+
+  private Settled takeSettled() {
+    Settled now =
+        new Settled(
+            new ArrayList<>(settled.keySet()), new Longs(), new Ints(), new Ints(), new Ints());
+    settled.forEach(
         (target, counts) -> {
-          graphs.add(target.graph());
-          jobs.add(target.job());
-          need.add(counts[0]);
-          open.add(counts[1]);
+          now.graphs.add(target.graph());
+          now.jobs.add(target.job());
+          now.need.add(counts[0]);
+          now.open.add(counts[1]);
         });
-    for (HotTransaction.Released row :
-        transaction.release(graphs.toArray(), jobs.toArray(), need.toArray(), open.toArray())) {
-      Target target = targets.get(row.item());
+    settled = new TreeMap<>(Target.ORDER);
+    return now;
+  }
+
+  private void released(Settled now, List<HotTransaction.Released> rows) {
+    for (HotTransaction.Released row : rows) {
+      Target target = now.targets.get(row.item());
       // The row does not say what it was before, but the counters do: only a blocked job moves.
       JobState before =
           RuleW.state(
-              row.need() + need.get(row.item()), row.open() + open.get(row.item()), row.flags());
+              row.need() + now.need.get(row.item()),
+              row.open() + now.open.get(row.item()),
+              row.flags());
       boolean moved =
           before == JobState.BLOCKED
               && row.state() == RuleW.state(row.need(), row.open(), row.flags())
@@ -508,6 +600,12 @@ final class Batch {
     if (events.isEmpty()) {
       return;
     }
+    if (goesOn()) {
+      transaction
+          .publishAndCommit(events)
+          .forEach(graph -> committed.put(graph.graph(), graph.seq()));
+      return;
+    }
     List<HotTransaction.Progress> progress = transaction.publish(events);
     Map<Long, HotTransaction.Progress> last = new TreeMap<>();
     for (HotTransaction.Progress graph : progress) {
@@ -529,6 +627,22 @@ final class Batch {
     }
     last.values().forEach(graph -> committed.put(graph.graph(), graph.seq()));
     finish(last);
+  }
+
+  /**
+   * Whether no graph of the batch can be over, and no finalizer's turn can have come: each has a
+   * job that this batch started. Nothing then follows from the counts.
+   */
+  private boolean goesOn() {
+    Set<Long> going = new HashSet<>();
+    for (List<Claim.Taken> jobs : claimed.values()) {
+      for (Claim.Taken job : jobs) {
+        if (Arrays.binarySearch(image(job.graph()).finalizers(), job.job()) < 0) {
+          going.add(job.graph());
+        }
+      }
+    }
+    return events.graphs().stream().allMatch(going::contains);
   }
 
   private void finish(Map<Long, HotTransaction.Progress> last) throws SQLException {
@@ -553,13 +667,5 @@ final class Batch {
       throw new IllegalStateException("graph " + graph + " is not part of this batch");
     }
     return image;
-  }
-
-  private HotTransaction.Locked locked(long graph) {
-    HotTransaction.Locked state = locked.get(graph);
-    if (state == null) {
-      throw new IllegalStateException("graph " + graph + " is not locked");
-    }
-    return state;
   }
 }

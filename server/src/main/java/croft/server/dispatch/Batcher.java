@@ -181,11 +181,12 @@ final class Batcher implements AutoCloseable {
     needed.values().removeIf(image -> image == null);
     for (Requirements.Offer offer : parked.offers()) {
       for (long graph : ready.firstGraphs(classes.metBy(offer), Batch.CLAIMS_MAX)) {
-        GraphImage image = needed.computeIfAbsent(graph, this::imageOrLoad);
-        if (image == null) {
-          // Its jobs come back with the refill that follows the loading.
+        if (images.cached(graph) == null) {
+          // Its jobs come back with the refill that follows the loading; dropped after it was asked
+          // for, they might be the ones that it had just brought.
           ready.drop(graph);
         }
+        needed.computeIfAbsent(graph, this::imageOrLoad);
       }
     }
     return transact(usable, needed);

@@ -7,7 +7,9 @@ import croft.store.sql.Longs;
 import croft.store.sql.Statement;
 import java.io.ByteArrayOutputStream;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -60,6 +62,11 @@ public final class EventBatch {
   public boolean endsTheLast(long graph) {
     OfGraph of = graphs.get(graph);
     return of != null && of.unfinished < 0;
+  }
+
+  /** The graphs that changed. */
+  public Set<Long> graphs() {
+    return Collections.unmodifiableSet(graphs.keySet());
   }
 
   public boolean isEmpty() {

@@ -2,19 +2,24 @@ package croft.store.hot;
 
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
-import croft.store.sql.Longs;
 import croft.store.sql.Statement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * The hot path's statements: one for each transition, each for a whole batch, all in one
  * transaction. The order of calls is {@link #lock}, {@link #end}, {@link #release} as often as
  * needed, {@link #claim}, {@link #publish}, {@link #commit}.
+ *
+ * <p>A round trip to the database costs as much as what a small batch does there. So there are two
+ * shorter ways: {@link #lockEndRelease} for ends that are expected to be accepted, and {@link
+ * #publishAndCommit} when nothing can follow from what is published.
  *
  * <p>The caller gives rows in the order (graph, job), so that servers do not deadlock. Not safe for
  * use by several threads; the connection must not be in auto-commit mode.
@@ -52,22 +57,31 @@ public final class HotTransaction {
       from unnest(?::bigint[]) l (id) join graph g on g.id = l.id
       """;
 
+  private static final String LOCK = TRY_LOCK + ";" + READ_LOCKED;
+
   /**
    * Takes the shared locks of graphs, without waiting. A graph that an edit has, or that does not
    * exist, is missing in the answer.
    */
   public List<Locked> lock(long[] graphs) throws SQLException {
-    Longs held = new Longs();
-    try (Statement lock = new Statement(connection, TRY_LOCK).with(graphs);
-        ResultSet row = lock.query()) {
-      while (row.next()) {
-        held.add(row.getLong(1));
-      }
+    try (Statement lock = new Statement(connection, LOCK).with(graphs).with(graphs)) {
+      return locked(lock.queryAll());
+    }
+  }
+
+  /**
+   * What the first two statements of {@link #LOCK} say; a graph that was read may not be locked.
+   */
+  private static List<Locked> locked(List<ResultSet> results) throws SQLException {
+    Set<Long> held = new HashSet<>();
+    ResultSet lock = results.getFirst();
+    while (lock.next()) {
+      held.add(lock.getLong(1));
     }
     List<Locked> locked = new ArrayList<>(held.size());
-    try (Statement read = new Statement(connection, READ_LOCKED).with(held);
-        ResultSet row = read.query()) {
-      while (row.next()) {
+    ResultSet row = results.get(1);
+    while (row.next()) {
+      if (held.contains(row.getLong(1))) {
         locked.add(new Locked(row.getLong(1), row.getInt(2), row.getInt(3), row.getBoolean(4)));
       }
     }
@@ -121,14 +135,18 @@ public final class HotTransaction {
    * that it knows ({@code fresh}): see {@link #readRunning}.
    */
   public List<Ended> end(EndBatch batch) throws SQLException {
-    List<Ended> ended = new ArrayList<>(batch.size());
     try (Statement end = batch.bind(new Statement(connection, END));
-        ResultSet row = end.query()) {
-      while (row.next()) {
-        ended.add(
-            new Ended(
-                row.getInt(1) - 1, JobState.of(row.getString(2)), row.getInt(3), row.getInt(4)));
-      }
+        ResultSet rows = end.query()) {
+      return ended(rows);
+    }
+  }
+
+  private static List<Ended> ended(ResultSet row) throws SQLException {
+    List<Ended> ended = new ArrayList<>();
+    while (row.next()) {
+      ended.add(
+          new Ended(
+              row.getInt(1) - 1, JobState.of(row.getString(2)), row.getInt(3), row.getInt(4)));
     }
     return ended;
   }
@@ -221,22 +239,50 @@ public final class HotTransaction {
    */
   public List<Released> release(long[] graphs, int[] jobs, int[] need, int[] open)
       throws SQLException {
-    List<Released> released = new ArrayList<>(jobs.length);
     try (Statement release =
             new Statement(connection, RELEASE).with(graphs).with(jobs).with(need).with(open);
-        ResultSet row = release.query()) {
-      while (row.next()) {
-        released.add(
-            new Released(
-                row.getInt(1) - 1,
-                JobState.of(row.getString(2)),
-                row.getInt(3),
-                row.getInt(4),
-                row.getInt(5),
-                row.getInt(6)));
-      }
+        ResultSet rows = release.query()) {
+      return released(rows);
+    }
+  }
+
+  private static List<Released> released(ResultSet row) throws SQLException {
+    List<Released> released = new ArrayList<>();
+    while (row.next()) {
+      released.add(
+          new Released(
+              row.getInt(1) - 1,
+              JobState.of(row.getString(2)),
+              row.getInt(3),
+              row.getInt(4),
+              row.getInt(5),
+              row.getInt(6)));
     }
     return released;
+  }
+
+  private static final String LOCK_END_RELEASE = LOCK + ";" + END + ";" + RELEASE;
+
+  /** What {@link #lockEndRelease} did. */
+  public record Opened(List<Locked> locked, List<Ended> ended, List<Released> released) {}
+
+  /**
+   * {@link #lock}, {@link #end} and {@link #release} in one round trip, for a caller who foresees
+   * what the ends settle. If a lock is missing, a graph has another version or an end was not
+   * accepted, the caller must {@link #rollback} and go step by step.
+   */
+  public Opened lockEndRelease(
+      long[] graphs, EndBatch ends, long[] ofGraphs, int[] jobs, int[] need, int[] open)
+      throws SQLException {
+    try (Statement all =
+        ends.bind(new Statement(connection, LOCK_END_RELEASE).with(graphs).with(graphs))
+            .with(ofGraphs)
+            .with(jobs)
+            .with(need)
+            .with(open)) {
+      List<ResultSet> results = all.queryAll();
+      return new Opened(locked(results), ended(results.get(2)), released(results.get(3)));
+    }
   }
 
   // ------------------------------------------------------------------------------- claim
@@ -331,22 +377,35 @@ public final class HotTransaction {
 
   /** Writes one event per graph and brings its counts up to date. */
   public List<Progress> publish(EventBatch batch) throws SQLException {
-    List<Progress> progress = new ArrayList<>();
     try (Statement publish = batch.bind(new Statement(connection, PUBLISH));
-        ResultSet row = publish.query()) {
-      while (row.next()) {
-        progress.add(
-            new Progress(
-                row.getLong(1),
-                row.getLong(2),
-                row.getInt(3),
-                row.getInt(4),
-                row.getInt(5),
-                row.getInt(6),
-                row.getInt(7)));
-      }
+        ResultSet rows = publish.query()) {
+      return progress(rows);
+    }
+  }
+
+  private static List<Progress> progress(ResultSet row) throws SQLException {
+    List<Progress> progress = new ArrayList<>();
+    while (row.next()) {
+      progress.add(
+          new Progress(
+              row.getLong(1),
+              row.getLong(2),
+              row.getInt(3),
+              row.getInt(4),
+              row.getInt(5),
+              row.getInt(6),
+              row.getInt(7)));
     }
     return progress;
+  }
+
+  private static final String PUBLISH_AND_COMMIT = PUBLISH + "; commit";
+
+  /** {@link #publish} and {@link #commit} in one round trip. */
+  public List<Progress> publishAndCommit(EventBatch batch) throws SQLException {
+    try (Statement publish = batch.bind(new Statement(connection, PUBLISH_AND_COMMIT))) {
+      return progress(publish.queryAll().getFirst());
+    }
   }
 
   private static final String FINISH =
@@ -384,6 +443,7 @@ public final class HotTransaction {
     return finished;
   }
 
+  /** Does nothing after {@link #publishAndCommit}. */
   public void commit() throws SQLException {
     connection.commit();
   }

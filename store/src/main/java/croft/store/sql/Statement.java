@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -110,24 +111,30 @@ public final class Statement implements AutoCloseable {
     return prepared.executeUpdate();
   }
 
+  /**
+   * For a text of several statements: sends all in one round trip and returns the results of those
+   * that have rows, in their order. Each sees what was committed, and what the ones before it did,
+   * when it is its turn. All are closed with this statement.
+   */
+  public List<ResultSet> queryAll() throws SQLException {
+    List<ResultSet> results = new ArrayList<>();
+    boolean rows = prepared.execute();
+    while (rows || prepared.getUpdateCount() != -1) {
+      if (rows) {
+        results.add(prepared.getResultSet());
+      }
+      rows = prepared.getMoreResults(PreparedStatement.KEEP_CURRENT_RESULT);
+    }
+    return results;
+  }
+
   /** For a text of several statements: runs all; the result of the last is returned. */
   public ResultSet queryLast() throws SQLException {
-    prepared.execute();
-    ResultSet last = null;
-    while (true) {
-      ResultSet current = prepared.getResultSet();
-      if (current != null) {
-        last = current;
-      }
-      if (!prepared.getMoreResults(PreparedStatement.KEEP_CURRENT_RESULT)
-          && prepared.getUpdateCount() == -1) {
-        break;
-      }
-    }
-    if (last == null) {
+    List<ResultSet> results = queryAll();
+    if (results.isEmpty()) {
       throw new SQLException("no statement returned rows");
     }
-    return last;
+    return results.getLast();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package croft.server;
 
+import croft.server.blob.Contents;
 import croft.server.config.ServerConfig;
 import croft.server.decide.ChildGraphs;
 import croft.server.decide.DecisionKeeper;
@@ -10,6 +11,7 @@ import croft.server.dispatch.FarmCommands;
 import croft.server.dispatch.FarmDispatch;
 import croft.server.dispatch.Images;
 import croft.server.edit.FarmEdits;
+import croft.server.edit.FileGrowth;
 import croft.server.farm.Changes;
 import croft.server.farm.Farm;
 import croft.server.farm.FarmStarter;
@@ -38,13 +40,21 @@ final class LiveFarm implements FarmStarter.Running {
   private final Changes.Listening hints;
   private final List<Loop> loops;
 
-  private LiveFarm(Database database, ServerConfig config, Changes changes, Metrics metrics) {
+  private LiveFarm(
+      Database database, ServerConfig config, Contents contents, Changes changes, Metrics metrics) {
     FarmMetrics numbers = new FarmMetrics(metrics);
     Images images = new Images(database);
     // Three heartbeats fit into a lease: two may be lost.
     FarmDispatch.Timing timing =
         new FarmDispatch.Timing(config.lease(), config.lease().dividedBy(3));
-    this.dispatch = new FarmDispatch(database, images, changes, numbers, timing);
+    this.dispatch =
+        new FarmDispatch(
+            database,
+            images,
+            changes,
+            numbers,
+            timing,
+            new FileGrowth(database, images, contents.blobs()));
     FarmSubmissions submissions = new FarmSubmissions(database, changes, dispatch, numbers);
     FarmCommands commands = new FarmCommands(database, images, changes, dispatch);
     FarmTemplates templates = new FarmTemplates(database, submissions);
@@ -94,8 +104,9 @@ final class LiveFarm implements FarmStarter.Running {
                 }));
   }
 
-  static LiveFarm start(Database database, ServerConfig config, Changes changes, Metrics metrics) {
-    return new LiveFarm(database, config, changes, metrics);
+  static LiveFarm start(
+      Database database, ServerConfig config, Contents contents, Changes changes, Metrics metrics) {
+    return new LiveFarm(database, config, contents, changes, metrics);
   }
 
   @Override

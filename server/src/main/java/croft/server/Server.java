@@ -78,7 +78,7 @@ public final class Server implements AutoCloseable {
             new DirectoryBlobs(config.contents(), space, InstantSource.system()),
             new DirectoryLogs(config.contents().resolve("logs"), space));
     Changes changes = new Changes();
-    FarmStarter.Running farm = opened(starter.start(database, config, changes, metrics));
+    FarmStarter.Running farm = opened(starter.start(database, config, contents, changes, metrics));
     GraphViews views = new GraphViews(new LearnedForecast(database, new Images(database)));
     streams = opened(new StreamHub(queries, contents.logs(), views, changes));
     metrics.gauge("croft_streams", "Open event streams", streams::streams);

@@ -174,7 +174,7 @@ final class Expansion {
         all.add(
             new JobSpec(
                 job.key(),
-                EXISTING,
+                job.expands() ? EXISTING_MAKER : EXISTING,
                 null,
                 "",
                 List.of(),
@@ -189,7 +189,25 @@ final class Expansion {
     }
   }
 
-  private static final Definition EXISTING = Definition.ofFarm(new JobKind.Script(), null);
+  static final Definition EXISTING = Definition.ofFarm(new JobKind.Script(), null);
+
+  static final Definition EXISTING_MAKER =
+      new Definition(
+          "",
+          EXISTING.env(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          EXISTING.timeout(),
+          EXISTING.retry(),
+          EXISTING.pool(),
+          List.of(),
+          EXISTING.resources(),
+          null,
+          EXISTING.kind(),
+          new Expand(Expand.FILE_DEFAULT, Expand.JOBS_DEFAULT),
+          null);
 
   private void add(
       List<JobSpec> all,

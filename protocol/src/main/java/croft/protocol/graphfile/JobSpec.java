@@ -34,6 +34,15 @@ public record JobSpec(
     @Nullable Duration estimate,
     boolean reuse) {
 
+  /**
+   * Whether it stands for a job of the graph that the file's jobs join: see {@link
+   * ParseOptions#existing()}.
+   */
+  @SuppressWarnings("ReferenceEquality") // Equal ones could be written in a file.
+  public boolean isExisting() {
+    return definition == Expansion.EXISTING || definition == Expansion.EXISTING_MAKER;
+  }
+
   /** What kind of job it is. */
   public JobKind kind() {
     return definition.kind();

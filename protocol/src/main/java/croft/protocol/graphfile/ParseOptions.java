@@ -27,8 +27,14 @@ public record ParseOptions(
    * A job that is there already.
    *
    * @param finalizer whether it runs when all else is over
+   * @param expands whether it adds jobs, so that others may wait for those
    */
-  public record Existing(String key, boolean finalizer) {}
+  public record Existing(String key, boolean finalizer, boolean expands) {
+    /** A job that adds no jobs. */
+    public Existing(String key, boolean finalizer) {
+      this(key, finalizer, false);
+    }
+  }
 
   /** Adds nothing. */
   public static final ParseOptions NONE = new ParseOptions(Map.of(), null);

@@ -165,7 +165,8 @@ final class Reading implements JobSink {
     int faults = depth == 0 ? 0 : log.count();
     Header read = new HeaderReader(log, values, nearest, jobReader, options).read(header);
     boolean jobsIsWrong = header.stream().anyMatch(entry -> entry.key().equals("jobs"));
-    if (drafts.isEmpty() && !jobsIsWrong) {
+    // A file whose jobs are to join others may have found that there is nothing to do.
+    if (drafts.isEmpty() && !jobsIsWrong && options.existing().isEmpty()) {
       log.add(Position.START, "jobs", "the graph has no jobs; it needs at least one");
     }
     if (budget.isSpent()) {

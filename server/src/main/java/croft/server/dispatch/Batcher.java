@@ -172,7 +172,7 @@ final class Batcher implements AutoCloseable {
       if (image == null) {
         retry.add(end);
       } else if (end.job() < image.edges().size()
-          && image.edges().dependents(end.job()) > FOLLOWERS_MAX) {
+          && (image.edges().dependents(end.job()) > FOLLOWERS_MAX || LongEnds.grows(end, image))) {
         longEnds.run(List.of(end), image, this::ended);
       } else {
         usable.add(end);

@@ -23,6 +23,11 @@ record End(
     @Nullable String reason,
     @Nullable String report,
     CompletableFuture<Result> answer) {
+  /** The same report, which the farm takes for another end. */
+  End instead(Outcome other, String why) {
+    return new End(graph, job, attempt, nonce, session, other, reportHash, why, report, answer);
+  }
+
   /** What became of a report. */
   enum Result {
     ACCEPTED,

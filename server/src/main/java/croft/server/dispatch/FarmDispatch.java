@@ -79,15 +79,31 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
   private final LeaseReaper reaper;
   private final AssignmentBuilder assignments;
 
+  /** A farm whose jobs add no jobs. */
   public FarmDispatch(
       Database database, Images images, Changes changes, FarmMetrics metrics, Timing timing) {
+    this(database, images, changes, metrics, timing, Growth.NONE);
+  }
+
+  /**
+   * Does not start anything yet.
+   *
+   * @param growth puts into graphs what their jobs add
+   */
+  public FarmDispatch(
+      Database database,
+      Images images,
+      Changes changes,
+      FarmMetrics metrics,
+      Timing timing,
+      Growth growth) {
     this.database = database;
     this.timing = timing;
     this.images = images;
     this.book = new SessionBook(database);
     this.classes = new RequirementClasses(database);
     this.refill = new Refill(database, images, ready, classes, this::signal);
-    this.longEnds = new LongEnds(database, changes, refill);
+    this.longEnds = new LongEnds(database, changes, refill, images, growth);
     this.batcher =
         new Batcher(
             database, images, ready, classes, parked, longEnds, refill, changes, metrics, book);

@@ -2,15 +2,18 @@ package croft.server.dispatch;
 
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
+import croft.core.job.Outcome;
 import croft.core.job.Verdict;
 import croft.server.farm.Changes;
 import croft.store.database.Database;
 import croft.store.graph.GraphImage;
+import croft.store.graph.GraphImages;
 import croft.store.graph.GraphTransaction;
 import croft.store.hot.EndBatch;
 import croft.store.hot.HotTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends of attempts that many jobs follow: each graph's in a transaction of its own that reads the
- * graph, so that the batcher and the other graphs do not wait. Safe for use by many threads.
+ * Ends of attempts that many jobs follow, or that add jobs: each graph's in a transaction of its
+ * own that reads the graph, so that the batcher and the other graphs do not wait. Safe for use by
+ * many threads.
  */
 final class LongEnds {
   private static final Logger log = LoggerFactory.getLogger(LongEnds.class);
@@ -33,12 +37,23 @@ final class LongEnds {
   private final Database database;
   private final Changes changes;
   private final Refill refill;
+  private final Images images;
+  private final Growth growth;
   private final Semaphore places = new Semaphore(AT_ONCE_MAX);
 
-  LongEnds(Database database, Changes changes, Refill refill) {
+  LongEnds(Database database, Changes changes, Refill refill, Images images, Growth growth) {
     this.database = database;
     this.changes = changes;
     this.refill = refill;
+    this.images = images;
+    this.growth = growth;
+  }
+
+  /** Whether an end may add jobs: then it is not for a batch. */
+  static boolean grows(End end, GraphImage image) {
+    return end.outcome() instanceof Outcome.Succeeded
+        && image.definition(end.job()) >= 0
+        && image.policy(end.job()).expands();
   }
 
   /** Ends attempts of one graph on another thread, and answers them. */
@@ -63,6 +78,94 @@ final class LongEnds {
   }
 
   private Map<End, End.Result> end(List<End> ends, GraphImage image) throws SQLException {
+    Map<End, End.Result> results = new HashMap<>();
+    List<End> plain = new ArrayList<>(ends);
+    for (End end : ends) {
+      // A transaction for each: the graph is another one afterwards.
+      if (end.job() < image.edges().size() && grows(end, image)) {
+        plain.remove(end);
+        results.put(end, grow(end));
+      }
+    }
+    if (!plain.isEmpty()) {
+      results.putAll(endPlain(plain, image));
+    }
+    return results;
+  }
+
+  private record Grown(End.Result result, long seq, boolean edited) {}
+
+  private End.Result grow(End end) throws SQLException {
+    Grown grown =
+        database.transaction(
+            connection -> {
+              GraphTransaction graph = GraphTransaction.begin(connection, end.graph(), null);
+              // Under the lock: what was cached may be older than an edit.
+              GraphImage image = GraphImages.load(connection, end.graph());
+              if (graph == null || image == null) {
+                return new Grown(End.Result.STALE, 0, false);
+              }
+              return grow(connection, graph, end, image);
+            });
+    if (grown.seq > 0) {
+      if (grown.edited) {
+        images.drop(end.graph());
+      }
+      changes.committed(end.graph(), grown.seq);
+      refill.graph(end.graph());
+    }
+    return grown.result;
+  }
+
+  private Grown grow(Connection connection, GraphTransaction graph, End end, GraphImage image)
+      throws SQLException {
+    int flags = graph.run().flags(end.job());
+    boolean asked = JobFlags.has(flags, JobFlags.CANCEL) || JobFlags.has(flags, JobFlags.AGAIN);
+    if (asked || !grows(end, image) || isOver(connection, end)) {
+      // Somebody asked to stop it, or to run it again: its file counts for nothing.
+      return ended(
+          connection,
+          graph,
+          JobFlags.has(flags, JobFlags.CANCEL)
+              ? end.instead(new Outcome.Cancelled(), "cancelled before it added its jobs")
+              : end,
+          image);
+    }
+    return switch (growth.plan(connection, graph, end.graph(), end.job(), end.attempt())) {
+      case Growth.Planned.Refused(String reason) ->
+          ended(connection, graph, end.instead(new Outcome.Refused(), reason), image);
+      case Growth.Planned.Good good -> {
+        write(connection, end, image, SUCCESS);
+        good.edit();
+        graph.run().end(end.job(), JobState.SUCCEEDED);
+        graph.run().settleTogether();
+        yield new Grown(End.Result.ACCEPTED, good.save(), true);
+      }
+    };
+  }
+
+  private static Grown ended(
+      Connection connection, GraphTransaction graph, End end, GraphImage image)
+      throws SQLException {
+    End.Result result = end(connection, graph, end, image);
+    long seq = graph.run().changes().size() > 0 ? graph.save(null, null) : 0;
+    return new Grown(result, seq, false);
+  }
+
+  private static final Verdict SUCCESS = new Verdict.Finish(JobState.SUCCEEDED, "");
+
+  /** Whether the attempt does not run (any more) under the report's nonce. */
+  private static boolean isOver(Connection connection, End end) throws SQLException {
+    return new HotTransaction(connection)
+        .readRunning(
+            new long[] {end.graph()},
+            new int[] {end.job()},
+            new int[] {end.attempt()},
+            new UUID[] {end.nonce()})
+        .isEmpty();
+  }
+
+  private Map<End, End.Result> endPlain(List<End> ends, GraphImage image) throws SQLException {
     Map<End, End.Result> results = new HashMap<>();
     long seq =
         database.transaction(
@@ -107,6 +210,20 @@ final class LongEnds {
     int losses = row.losses() + ("lost".equals(end.outcome().text()) ? 1 : 0);
     Verdict verdict =
         image.policy(end.job()).retry().after(end.outcome(), row.tries(), losses, row.flags());
+    write(connection, end, image, verdict);
+    switch (verdict) {
+      case Verdict.Finish(JobState state, _) -> graph.run().end(end.job(), state);
+      case Verdict.Retry _, Verdict.Again _ -> graph.run().retry(end.job());
+    }
+    if (JobFlags.has(graph.run().flags(end.job()), JobFlags.AGAIN)) {
+      throw new IllegalStateException("job " + end.job() + " kept its request to run again");
+    }
+    return End.Result.ACCEPTED;
+  }
+
+  /** Ends the attempt's row. */
+  private static void write(Connection connection, End end, GraphImage image, Verdict verdict)
+      throws SQLException {
     EndBatch batch = new EndBatch();
     batch.add(
         end.graph(),
@@ -120,15 +237,7 @@ final class LongEnds {
         image.revision(),
         end.reason(),
         end.report());
-    hot.end(batch);
-    switch (verdict) {
-      case Verdict.Finish(JobState state, _) -> graph.run().end(end.job(), state);
-      case Verdict.Retry _, Verdict.Again _ -> graph.run().retry(end.job());
-    }
-    if (JobFlags.has(graph.run().flags(end.job()), JobFlags.AGAIN)) {
-      throw new IllegalStateException("job " + end.job() + " kept its request to run again");
-    }
-    return End.Result.ACCEPTED;
+    new HotTransaction(connection).end(batch);
   }
 
   /** For tests: waits until nothing is under way. */

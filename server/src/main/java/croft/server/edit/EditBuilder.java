@@ -11,6 +11,7 @@ import croft.protocol.graphfile.Condition;
 import croft.protocol.graphfile.Definition;
 import croft.protocol.graphfile.DependencyKind;
 import croft.protocol.graphfile.Edges;
+import croft.protocol.graphfile.ExpandedFrom;
 import croft.protocol.graphfile.Fault;
 import croft.protocol.graphfile.Glob;
 import croft.protocol.graphfile.GraphFile;
@@ -27,6 +28,7 @@ import croft.protocol.wire.Edits.Operation;
 import croft.server.submit.GraphCompiler;
 import croft.store.graph.JobRevision;
 import croft.store.graph.JobRows;
+import croft.store.graph.Wish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -65,6 +67,8 @@ final class EditBuilder {
   private final Map<String, String> newParameters = new LinkedHashMap<>();
   private final Map<Integer, Op> exclusive = new HashMap<>();
   private final Map<Integer, JobRevision> revised = new LinkedHashMap<>();
+  private final List<Wish> wishes = new ArrayList<>();
+  private final BitSet rewritten = new BitSet();
   private final EditRecord record;
   private @Nullable JobGraph now;
 
@@ -107,6 +111,16 @@ final class EditBuilder {
 
   Map<Integer, JobRevision> revised() {
     return revised;
+  }
+
+  /** For which jobs yet to be added the edit's jobs wait. */
+  List<Wish> wishes() {
+    return wishes;
+  }
+
+  /** Jobs whose dependencies are written anew. */
+  int[] rewritten() {
+    return rewritten.stream().toArray();
   }
 
   Map<Integer, Integer> priorities() {
@@ -435,9 +449,7 @@ final class EditBuilder {
         .forEach(
             (job, row) -> {
               if (!isToBeRemoved(job)) {
-                existing.add(
-                    new ParseOptions.Existing(
-                        row.key(), JobFlags.has(run.flags(job), JobFlags.FINALIZER)));
+                existing.add(jobs.existing(job));
               }
             });
     ParseResult result =
@@ -497,6 +509,16 @@ final class EditBuilder {
       }
       for (int index = 0; index < own; index++) {
         edges(index);
+      }
+      for (ExpandedFrom wish : spec.expandedFrom()) {
+        if (wish.job() < own && !keepsEdges(spec.job(wish.job()).key())) {
+          wishes.add(
+              new Wish(
+                  numbers[wish.maker()],
+                  numbers[wish.job()],
+                  wish.glob(),
+                  GraphCompiler.rule(wish.kind(), wish.condition())));
+        }
       }
       for (JoinSpec join : spec.joins()) {
         if (keepsEdges(spec.job(join.job()).key())) {
@@ -590,6 +612,7 @@ final class EditBuilder {
 
     private void edges(int index) {
       if (!keepsEdges(spec.job(index).key())) {
+        rewritten.set(numbers[index]);
         link(spec.dependencies(index), numbers[index]);
       }
     }

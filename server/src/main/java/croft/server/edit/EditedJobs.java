@@ -8,9 +8,12 @@ import croft.core.job.JobState;
 import croft.protocol.graphfile.Condition;
 import croft.protocol.graphfile.Definition;
 import croft.protocol.graphfile.Finalizer;
+import croft.protocol.graphfile.Glob;
 import croft.protocol.graphfile.JobJson;
+import croft.protocol.graphfile.ParseOptions;
 import croft.protocol.json.Json;
 import croft.store.graph.JobRows;
+import croft.store.graph.Wish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +34,7 @@ final class EditedJobs {
   private final GraphEdit edit;
   private final JobRows rows;
   private final IntFunction<String> bodies;
+  private final List<Wish> wishes;
   private final Map<String, Integer> added = new LinkedHashMap<>();
   private final Map<Integer, String> addedKeys = new HashMap<>();
 
@@ -38,12 +42,22 @@ final class EditedJobs {
    * The jobs as they are.
    *
    * @param bodies the canonical JSON of a definition by its number
+   * @param wishes who waits for what others add
    */
-  EditedJobs(GraphRun run, GraphEdit edit, JobRows rows, IntFunction<String> bodies) {
+  EditedJobs(
+      GraphRun run, GraphEdit edit, JobRows rows, IntFunction<String> bodies, List<Wish> wishes) {
     this.run = run;
     this.edit = edit;
     this.rows = rows;
     this.bodies = bodies;
+    this.wishes = wishes;
+  }
+
+  /** A job that there is, for a file whose jobs are to join it. */
+  ParseOptions.Existing existing(int job) {
+    JobRows.Row row = Objects.requireNonNull(rows.row(job), "a job has a row");
+    return new ParseOptions.Existing(
+        row.key(), JobFlags.has(run.flags(job), JobFlags.FINALIZER), rows.expands(row));
   }
 
   void add(String key, int job) {
@@ -75,10 +89,20 @@ final class EditedJobs {
     JobRows.Row row = Objects.requireNonNull(rows.row(job), "a job has a row");
     List<JobJson.Need> needs = new ArrayList<>();
     List<String> after = new ArrayList<>();
+    List<Wish> mine = wishes.stream().filter(wish -> wish.job() == job).toList();
+    for (Wish wish : mine) {
+      if (edit.exists(wish.maker())) {
+        if (wish.rule().kind() == EdgeRule.Kind.AFTER) {
+          after.add(wish.glob());
+        } else {
+          needs.add(JobJson.Need.of(wish.glob(), condition(wish.rule())));
+        }
+      }
+    }
     edit.waitsFor(job)
         .forEach(
             (from, rule) -> {
-              if (edit.isGate(from)) {
+              if (edit.isGate(from) || isOfWish(from, mine)) {
                 return;
               }
               if (JobFlags.has(edit.flags(from), JobFlags.JOIN)) {
@@ -111,6 +135,19 @@ final class EditedJobs {
             barrier == null ? null : Json.readResponse(barrier, TEXTS),
             needs,
             after));
+  }
+
+  /** Whether an edge is there because of what a maker added, and comes again with its glob. */
+  private boolean isOfWish(int from, List<Wish> mine) {
+    JobRows.Row row = rows.row(from);
+    Integer maker = row == null ? null : row.maker();
+    return maker != null
+        && mine.stream()
+            .anyMatch(wish -> wish.maker() == maker && new Glob(wish.glob()).matches(key(from)));
+  }
+
+  static List<String> texts(String json) {
+    return Json.readResponse(json, TEXTS);
   }
 
   private JobJson.Need need(int from, EdgeRule rule) {

@@ -3,7 +3,6 @@ package croft.server.edit;
 import croft.core.graph.GraphEdit;
 import croft.core.graph.GraphRun;
 import croft.core.graph.JobGraph;
-import croft.protocol.graphfile.Definition;
 import croft.protocol.json.Json;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemType;
@@ -16,19 +15,15 @@ import croft.server.farm.Caller;
 import croft.server.farm.Changes;
 import croft.server.farm.Edited;
 import croft.server.farm.GraphEdits;
-import croft.server.submit.FarmSubmissions;
 import croft.store.database.Database;
 import croft.store.graph.GraphImage;
 import croft.store.graph.GraphTransaction;
 import croft.store.graph.JobRows;
-import croft.store.graph.NewDefinition;
 import croft.store.graph.Revision;
+import croft.store.graph.Wish;
 import croft.store.query.RevisionQueries;
-import croft.store.submit.Submission;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +123,12 @@ public final class FarmEdits implements GraphEdits {
     JobRows rows = JobRows.read(connection, graph);
     Bodies bodies = new Bodies(connection, graph);
     EditedJobs jobs =
-        new EditedJobs(run, new GraphEdit(run, run.graph().incoming()), rows, bodies::body);
+        new EditedJobs(
+            run,
+            new GraphEdit(run, run.graph().incoming()),
+            rows,
+            bodies::body,
+            Wish.read(connection, graph));
     Map<String, @Nullable String> before = RevisionQueries.before(connection, graph, revision);
     Map<String, Object> all = new TreeMap<>();
     rows.all()
@@ -174,12 +174,13 @@ public final class FarmEdits implements GraphEdits {
             : before.graph().incoming();
     GraphEdit edit = new GraphEdit(before, incoming);
     Bodies bodies = new Bodies(connection, graph);
-    EditedJobs jobs = new EditedJobs(before, edit, rows, bodies::body);
+    EditedJobs jobs =
+        new EditedJobs(before, edit, rows, bodies::body, Wish.read(connection, graph));
     RevisionQueries.Head head = RevisionQueries.head(connection, graph);
     EditBuilder builder =
         new EditBuilder(
             before, edit, jobs, Json.readResponse(head.parameters(), VALUES), request.revision());
-    NewDefinitions definitions = new NewDefinitions(connection, graph);
+    NewDefinitions definitions = new NewDefinitions(database, connection, graph);
     builder.build(request.operations(), definitions::number);
     refuse(builder.faults().problem());
     boolean wasOver = transaction.state().isOver();
@@ -189,9 +190,9 @@ public final class FarmEdits implements GraphEdits {
             edit,
             builder.graph(),
             builder.revised().values(),
-            definitions.first,
-            definitions.made,
-            definitions.classes.stream().mapToInt(Integer::intValue).toArray(),
+            definitions.first(),
+            definitions.made(),
+            definitions.classes(),
             builder.touched());
     GraphRun run = transaction.run();
     builder.command(run);
@@ -209,6 +210,7 @@ public final class FarmEdits implements GraphEdits {
           builder.priorities().keySet().stream().mapToInt(Integer::intValue).toArray(),
           builder.priorities().values().stream().mapToInt(Integer::intValue).toArray());
     }
+    transaction.setWishes(builder.rewritten(), builder.wishes());
     if (!builder.newParameters().isEmpty()) {
       transaction.setParameters(Json.text(builder.newParameters()));
     }
@@ -244,63 +246,5 @@ public final class FarmEdits implements GraphEdits {
       data.put("traceparent", caller.traceparent());
     }
     return Json.text(data);
-  }
-
-  /** Definitions as they are needed, each read once. */
-  private static final class Bodies {
-    private final Connection connection;
-    private final long graph;
-    private final Map<Integer, String> known = new HashMap<>();
-
-    Bodies(Connection connection, long graph) {
-      this.connection = connection;
-      this.graph = graph;
-    }
-
-    String body(int definition) {
-      return known.computeIfAbsent(
-          definition,
-          number ->
-              Failures.unchecked(
-                  () ->
-                      JobRows.bodies(connection, graph, new int[] {number})
-                          .getOrDefault(number, "{}")));
-    }
-  }
-
-  /** Numbers definitions: those that the graph has, and after them the new ones. */
-  private final class NewDefinitions {
-    private final Map<String, Integer> known;
-    private final int first;
-    private final List<NewDefinition> made = new ArrayList<>();
-    private final List<Integer> classes = new ArrayList<>();
-    private final Map<Integer, Integer> classOf;
-
-    NewDefinitions(Connection connection, long graph) throws SQLException {
-      this.known = JobRows.definitions(connection, graph);
-      this.first = known.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
-      this.classOf = RevisionQueries.classes(connection, graph);
-    }
-
-    EditBuilder.Numbered number(Definition definition) {
-      NewDefinition made = FarmSubmissions.newDefinition(definition);
-      Integer number = known.get(made.digest());
-      if (number == null) {
-        number = first + this.made.size();
-        known.put(made.digest(), number);
-        this.made.add(made);
-        int requirementClass =
-            Failures.unchecked(
-                () -> {
-                  // In a transaction of its own: others may wait for the same new class.
-                  try (Connection connection = database.connection()) {
-                    return Submission.intern(connection, made.requirements());
-                  }
-                });
-        classes.add(requirementClass);
-        classOf.put(number, requirementClass);
-      }
-      return new EditBuilder.Numbered(number, classOf.getOrDefault(number, 0));
-    }
   }
 }

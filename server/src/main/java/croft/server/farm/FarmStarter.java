@@ -1,5 +1,6 @@
 package croft.server.farm;
 
+import croft.server.blob.Contents;
 import croft.server.config.ServerConfig;
 import croft.server.observe.Metrics;
 import croft.store.database.Database;
@@ -19,7 +20,9 @@ public interface FarmStarter {
   /**
    * Starts it.
    *
+   * @param contents what jobs have uploaded
    * @param changes to be told of each commit
    */
-  Running start(Database database, ServerConfig config, Changes changes, Metrics metrics);
+  Running start(
+      Database database, ServerConfig config, Contents contents, Changes changes, Metrics metrics);
 }

@@ -25,6 +25,7 @@ import croft.server.observe.FarmMetrics;
 import croft.store.database.Database;
 import croft.store.decide.Latches;
 import croft.store.graph.NewDefinition;
+import croft.store.graph.Wish;
 import croft.store.submit.Idempotency;
 import croft.store.submit.NewGraph;
 import java.io.ByteArrayOutputStream;
@@ -334,7 +335,17 @@ public final class FarmSubmissions implements Submissions {
         good.inactive(),
         jobs,
         definitions,
-        use == null ? null : new NewGraph.OfTemplate(use.template(), use.version()));
+        use == null ? null : new NewGraph.OfTemplate(use.template(), use.version()),
+        spec.growthJobsMax(),
+        spec.expandedFrom().stream()
+            .map(
+                wish ->
+                    new Wish(
+                        wish.maker(),
+                        wish.job(),
+                        wish.glob(),
+                        GraphCompiler.rule(wish.kind(), wish.condition())))
+            .toList());
   }
 
   private static @Nullable String subject(@Nullable Use use, GraphSpec spec) {
@@ -365,7 +376,8 @@ public final class FarmSubmissions implements Submissions {
             definition.resources().gpus()),
         new RetryPolicy(retry.attempts(), on, retry.backoff(), retry.backoffMax()),
         definition.timeout(),
-        !definition.outputs().isEmpty());
+        !definition.outputs().isEmpty(),
+        definition.expand() != null);
   }
 
   /** Keeps the first bytes of what is read through it, if the whole is not longer than that. */

@@ -2,7 +2,6 @@ package croft.server.submit;
 
 import croft.protocol.Limits;
 import croft.protocol.graphfile.Definition;
-import croft.protocol.graphfile.ExpandedFrom;
 import croft.protocol.graphfile.GraphSpec;
 import croft.protocol.graphfile.JobSpec;
 import croft.protocol.graphfile.RemoteNeed;
@@ -11,13 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds what a graph file can say and this server cannot do yet, so that it is not ignored. */
-final class Unsupported {
+public final class Unsupported {
   private final List<Place> places = new ArrayList<>();
   private int count;
 
   private Unsupported() {}
 
-  static GraphCompiler.Compiled.Unsupported of(GraphSpec spec) {
+  /** What there is of it in a graph file; for none, a count of 0. */
+  public static GraphCompiler.Compiled.Unsupported of(GraphSpec spec) {
     var found = new Unsupported();
     for (JobSpec job : spec.jobs()) {
       found.check(job);
@@ -25,17 +25,11 @@ final class Unsupported {
     for (RemoteNeed need : spec.remoteNeeds()) {
       found.add(spec.job(need.job()), need.kind().text(), "dependencies on jobs of other graphs");
     }
-    for (ExpandedFrom wish : spec.expandedFrom()) {
-      found.add(spec.job(wish.job()), wish.kind().text(), "dependencies on jobs yet to be added");
-    }
     return new GraphCompiler.Compiled.Unsupported(found.places, found.count);
   }
 
   private void check(JobSpec job) {
     Definition definition = job.definition();
-    if (definition.expand() != null) {
-      add(job, "expand", "jobs that add jobs");
-    }
     if (definition.source() != null) {
       add(job, "source", "sources");
     }

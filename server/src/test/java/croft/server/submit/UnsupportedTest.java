@@ -24,7 +24,6 @@ class UnsupportedTest {
       delimiter = '|',
       textBlock =
           """
-          jobs: {a: {script: x, expand: true}} | jobs.a.expand: jobs that add jobs
           jobs: {a: {script: x, source: {repository: r}}} | jobs.a.source: sources
           jobs: {a: {script: x, needs: {graph: 7, job: k}}} | jobs.a.needs: dependencies on jobs of other graphs
           """)
@@ -47,7 +46,8 @@ class UnsupportedTest {
   @Test
   void whatOnlyPlansLookAtIsTaken() {
     GraphSpec graph =
-        graph("expect: size(jobs) > 0\nlimits: {jobsMax: 3}\njobs: {a: {script: x, reuse: true}}");
+        graph(
+            "expect: size(jobs) > 0\nlimits: {jobsMax: 3}\njobs: {a: {script: x, reuse: true, expand: true}}");
     assertThat(GraphCompiler.compile(graph)).isInstanceOf(GraphCompiler.Compiled.Good.class);
   }
 }

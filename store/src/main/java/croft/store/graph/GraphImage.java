@@ -42,8 +42,10 @@ public final class GraphImage {
    *
    * @param requirementClass the number of what a worker must have
    * @param hasOutputs whether it promises files to jobs that need it
+   * @param expands whether its jobs add jobs to the graph when they succeed
    */
-  public record DefinitionPolicy(RetryPolicy retry, int requirementClass, boolean hasOutputs) {}
+  public record DefinitionPolicy(
+      RetryPolicy retry, int requirementClass, boolean hasOutputs, boolean expands) {}
 
   /**
    * An image out of its parts; the arrays are kept.

@@ -34,7 +34,8 @@ public final class GraphImages {
 
   private static final String READ_DEFINITIONS =
       """
-      select retry_attempts, retry_on, backoff_ms, backoff_max_ms, requirement_class, has_outputs
+      select retry_attempts, retry_on, backoff_ms, backoff_max_ms, requirement_class, has_outputs,
+        expands
       from definition where graph = ? order by definition
       """;
 
@@ -171,7 +172,9 @@ public final class GraphImages {
                 on,
                 Duration.ofMillis(row.getLong(3)),
                 Duration.ofMillis(row.getLong(4)));
-        policies.add(new GraphImage.DefinitionPolicy(retry, row.getInt(5), row.getBoolean(6)));
+        policies.add(
+            new GraphImage.DefinitionPolicy(
+                retry, row.getInt(5), row.getBoolean(6), row.getBoolean(7)));
       }
     }
     return policies;

@@ -204,6 +204,46 @@ public final class GraphTransaction {
     new RevisionWriter(connection, graph).record(number, revision);
   }
 
+  private static final String SET_MAKER =
+      "update job_detail set maker = ?::int where graph = ? and job = any (?::int[])";
+
+  /**
+   * Notes which job's file has jobs, within an {@link #edit}.
+   *
+   * @param maker -1 for those that no file has any more
+   */
+  public void setMaker(int[] jobs, int maker) throws SQLException {
+    if (jobs.length == 0) {
+      return;
+    }
+    Long number = maker < 0 ? null : (long) maker;
+    try (Statement update =
+        new Statement(connection, SET_MAKER).with(number).with(graph).with(jobs)) {
+      update.update();
+    }
+  }
+
+  /**
+   * Stores for which jobs yet to be added others wait, within an {@link #edit}.
+   *
+   * @param anew jobs whose earlier wishes are forgotten first
+   */
+  public void setWishes(int[] anew, Collection<Wish> wishes) throws SQLException {
+    Wish.delete(connection, graph, anew);
+    Wish.insert(connection, graph, wishes);
+  }
+
+  private static final String JOBS_MAX = "select jobs_max from graph where id = ?";
+
+  /** How many jobs the graph may have when its jobs have added others; 0 if it does not say. */
+  public int jobsMax() throws SQLException {
+    try (Statement read = new Statement(connection, JOBS_MAX).with(graph);
+        ResultSet row = read.query()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   private static final String SET_PARAMETERS =
       "update graph set parameters = parameters || ?::jsonb where id = ?";
 

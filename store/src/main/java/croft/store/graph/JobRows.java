@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,8 @@ public final class JobRows {
 
   private static final String READ =
       """
-      select job, key, definition, priority, revision, estimate_ms, face, tags, description, barrier
+      select job, key, definition, priority, revision, estimate_ms, face, tags, description, barrier,
+        maker
       from job_detail where graph = ? order by job
       """;
 
@@ -28,6 +31,7 @@ public final class JobRows {
    * @param estimateMs null when nobody said
    * @param face JSON; null when made from its key
    * @param barrier null, or the globs that it is a barrier for, as a JSON list
+   * @param maker the number of the job whose file has it; null for none
    */
   public record Row(
       int job,
@@ -39,14 +43,40 @@ public final class JobRows {
       @Nullable String face,
       String @Nullable [] tags,
       @Nullable String description,
-      @Nullable String barrier) {}
+      @Nullable String barrier,
+      @Nullable Integer maker) {}
 
   private final Map<Integer, Row> byNumber;
   private final Map<String, Integer> numbers;
 
-  private JobRows(Map<Integer, Row> byNumber, Map<String, Integer> numbers) {
+  private final Set<Integer> expanding;
+
+  private JobRows(
+      Map<Integer, Row> byNumber, Map<String, Integer> numbers, Set<Integer> expanding) {
     this.byNumber = byNumber;
     this.numbers = numbers;
+    this.expanding = expanding;
+  }
+
+  private static final String EXPANDING =
+      "select definition from definition where graph = ? and expands";
+
+  private static Set<Integer> expanding(Connection connection, long graph) throws SQLException {
+    Set<Integer> definitions = new HashSet<>();
+    try (PreparedStatement read = connection.prepareStatement(EXPANDING)) {
+      read.setLong(1, graph);
+      try (ResultSet row = read.executeQuery()) {
+        while (row.next()) {
+          definitions.add(row.getInt(1));
+        }
+      }
+    }
+    return definitions;
+  }
+
+  /** Whether a job adds jobs to the graph when it succeeds. */
+  public boolean expands(Row row) {
+    return expanding.contains(row.definition());
   }
 
   /** Reads the rows of a graph whose lock the caller's transaction has. */
@@ -60,6 +90,8 @@ public final class JobRows {
         while (row.next()) {
           long estimate = row.getLong(6);
           boolean estimated = !row.wasNull();
+          int maker = row.getInt(11);
+          boolean made = !row.wasNull();
           java.sql.Array tags = row.getArray(8);
           Row found =
               new Row(
@@ -72,13 +104,14 @@ public final class JobRows {
                   row.getString(7),
                   tags == null ? null : (String[]) tags.getArray(),
                   row.getString(9),
-                  row.getString(10));
+                  row.getString(10),
+                  made ? maker : null);
           rows.put(found.job(), found);
           numbers.put(found.key(), found.job());
         }
       }
     }
-    return new JobRows(rows, numbers);
+    return new JobRows(rows, numbers, expanding(connection, graph));
   }
 
   /** The row of a job; null if there is none. */

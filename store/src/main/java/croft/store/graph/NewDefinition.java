@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param digest {@code sha256:…} of the body
  * @param body canonical JSON
+ * @param expands whether its jobs add jobs to their graph
  */
 public record NewDefinition(
     String digest,
@@ -16,4 +17,17 @@ public record NewDefinition(
     Requirements requirements,
     RetryPolicy retry,
     Duration timeout,
-    boolean hasOutputs) {}
+    boolean hasOutputs,
+    boolean expands) {
+
+  /** What adds no jobs. */
+  public NewDefinition(
+      String digest,
+      String body,
+      Requirements requirements,
+      RetryPolicy retry,
+      Duration timeout,
+      boolean hasOutputs) {
+    this(digest, body, requirements, retry, timeout, hasOutputs, false);
+  }
+}

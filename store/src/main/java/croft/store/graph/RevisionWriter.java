@@ -97,16 +97,20 @@ final class RevisionWriter {
   private static final String DELETE_DEADLINES =
       "delete from deadline where graph = ? and job = any (?::int[])";
 
+  private static final String DELETE_MADE =
+      "delete from growth where graph = ? and maker = any (?::int[])";
+
   void delete(BitSet removed) throws SQLException {
     if (removed.isEmpty()) {
       return;
     }
     int[] jobs = removed.stream().toArray();
-    for (String sql : List.of(DELETE_JOBS, DELETE_DETAILS, DELETE_DEADLINES)) {
+    for (String sql : List.of(DELETE_JOBS, DELETE_DETAILS, DELETE_DEADLINES, DELETE_MADE)) {
       try (Statement delete = new Statement(connection, sql).with(graph).with(jobs)) {
         delete.update();
       }
     }
+    Wish.delete(connection, graph, jobs);
   }
 
   private static final String INSERT_JOBS =
@@ -231,14 +235,14 @@ final class RevisionWriter {
   private static final String INSERT_DEFINITIONS =
       """
       insert into definition (graph, definition, digest, requirement_class, timeout_ms,
-        retry_attempts, retry_on, backoff_ms, backoff_max_ms, has_outputs, body)
+        retry_attempts, retry_on, backoff_ms, backoff_max_ms, has_outputs, expands, body)
       select ?, c.definition, c.digest, c.requirement_class, c.timeout_ms, c.retry_attempts,
         case when c.retry_on = '' then '{}' else string_to_array(c.retry_on, ' ') end,
-        c.backoff_ms, c.backoff_max_ms, c.has_outputs, c.body
+        c.backoff_ms, c.backoff_max_ms, c.has_outputs, c.expands, c.body
       from unnest(?::int[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[], ?::bigint[],
-          ?::bigint[], ?::boolean[], ?::text[])
+          ?::bigint[], ?::boolean[], ?::boolean[], ?::text[])
         c (definition, digest, requirement_class, timeout_ms, retry_attempts, retry_on, backoff_ms,
-          backoff_max_ms, has_outputs, body)
+          backoff_max_ms, has_outputs, expands, body)
       """;
 
   /** Stores definitions from the number {@code first} on. */
@@ -249,8 +253,10 @@ final class RevisionWriter {
     int[] numbers = new int[definitions.size()];
     Arrays.setAll(numbers, at -> first + at);
     boolean[] outputs = new boolean[numbers.length];
+    boolean[] expands = new boolean[numbers.length];
     for (int at = 0; at < numbers.length; at++) {
       outputs[at] = definitions.get(at).hasOutputs();
+      expands[at] = definitions.get(at).expands();
     }
     try (Statement insert =
         new Statement(connection, INSERT_DEFINITIONS)
@@ -268,6 +274,7 @@ final class RevisionWriter {
                     .mapToLong(made -> made.retry().backoffMax().toMillis())
                     .toArray())
             .with(outputs)
+            .with(expands)
             .withTexts(definitions.stream().map(NewDefinition::body).toList())) {
       insert.update();
     }

@@ -2,6 +2,7 @@ package croft.store.submit;
 
 import croft.core.graph.JobGraph;
 import croft.store.graph.NewDefinition;
+import croft.store.graph.Wish;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param inactive whether each job is to be inactive; joins never are
  * @param priority added to each job's own
  * @param template what it is made from; null for a graph file of its own
+ * @param jobsMax how many jobs it may have when its jobs have added others; null for any graph's
+ *     limit
+ * @param wishes which jobs wait for what others are yet to add
  */
 public record NewGraph(
     int project,
@@ -37,12 +41,14 @@ public record NewGraph(
     boolean[] inactive,
     List<NewJob> jobs,
     List<NewDefinition> definitions,
-    @Nullable OfTemplate template) {
+    @Nullable OfTemplate template,
+    @Nullable Integer jobsMax,
+    List<Wish> wishes) {
 
   /** A version of a template. */
   public record OfTemplate(String name, int version) {}
 
-  /** A graph that is not made from a template. */
+  /** A graph that is not made from a template, and does not grow. */
   public NewGraph(
       int project,
       String name,
@@ -81,7 +87,9 @@ public record NewGraph(
         inactive,
         jobs,
         definitions,
-        null);
+        null,
+        null,
+        List.of());
   }
 
   /** Whose statistics its jobs belong to: its template's, or those of graphs of its name. */

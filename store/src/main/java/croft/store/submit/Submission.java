@@ -10,6 +10,7 @@ import croft.store.graph.GraphImage;
 import croft.store.graph.GraphImages;
 import croft.store.graph.Keys;
 import croft.store.graph.NewDefinition;
+import croft.store.graph.Wish;
 import croft.store.sql.Statement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -51,9 +52,10 @@ public final class Submission {
   private static final String INSERT_GRAPH =
       """
       insert into graph (id, project, name, description, state, paused, priority, jobs, dependencies,
-        author, subject, parameters, tags, started_at, deadline_at, template, template_version)
+        author, subject, parameters, tags, started_at, deadline_at, template, template_version,
+        jobs_max)
       values (?, ?, ?, ?, ?::graph_state, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, farm_clock(),
-        farm_clock() + ? * interval '1 millisecond', ?, ?::int)
+        farm_clock() + ? * interval '1 millisecond', ?, ?::int, ?::int)
       """;
 
   private static final String INSERT_SOURCE =
@@ -151,6 +153,7 @@ public final class Submission {
     copyDetails(connection, graph, id);
     copyEdges(connection, graph, id);
     insertDeadlines(connection, graph, id);
+    Wish.insert(connection, id, graph.wishes());
     return new Stored(id, run, image(connection, graph, id, requirementClasses));
   }
 
@@ -187,7 +190,7 @@ public final class Submission {
       NewDefinition made = graph.definitions().get(number);
       policies.add(
           new GraphImage.DefinitionPolicy(
-              made.retry(), requirementClasses[number], made.hasOutputs()));
+              made.retry(), requirementClasses[number], made.hasOutputs(), made.expands()));
     }
     int[] finalizers =
         IntStream.range(0, size)
@@ -216,6 +219,7 @@ public final class Submission {
       throws SQLException {
     // A graph with nothing to run is over at once.
     GraphState state = run.graphState();
+    Long jobsMax = graph.jobsMax() == null ? null : graph.jobsMax().longValue();
     Long deadlineMs = graph.deadline() == null ? null : graph.deadline().toMillis();
     NewGraph.OfTemplate template = graph.template();
     try (Statement insert =
@@ -235,7 +239,8 @@ public final class Submission {
             .withTexts(graph.tags())
             .with(deadlineMs)
             .with(template == null ? null : template.name())
-            .with(template == null ? (Long) null : Long.valueOf(template.version()))) {
+            .with(template == null ? (Long) null : Long.valueOf(template.version()))
+            .with(jobsMax)) {
       insert.update();
     }
     if (state.isOver()) {
@@ -277,7 +282,7 @@ public final class Submission {
             connection,
             "definition",
             "graph, definition, digest, requirement_class, timeout_ms, retry_attempts, retry_on, "
-                + "backoff_ms, backoff_max_ms, has_outputs, body")) {
+                + "backoff_ms, backoff_max_ms, has_outputs, expands, body")) {
       List<NewDefinition> definitions = graph.definitions();
       for (int number = 0; number < definitions.size(); number++) {
         NewDefinition definition = definitions.get(number);
@@ -291,6 +296,7 @@ public final class Submission {
             .column(definition.retry().backoff().toMillis())
             .column(definition.retry().backoffMax().toMillis())
             .column(definition.hasOutputs())
+            .column(definition.expands())
             .column(definition.body())
             .endRow();
       }

@@ -148,6 +148,16 @@ final class ApiServer implements AutoCloseable {
     return attempt(key);
   }
 
+  /** Has the next claim of this key give another attempt. */
+  void forget(String key) {
+    claimed.remove(key);
+  }
+
+  /** Has an earlier attempt reported again. */
+  void remember(Assignment attempt) {
+    claimed.put(attempt.key(), attempt);
+  }
+
   String session() {
     return session;
   }

@@ -10,6 +10,7 @@ import croft.protocol.json.Json;
 import croft.protocol.wire.Edits;
 import croft.server.blob.BlobId;
 import croft.server.blob.Blobs;
+import croft.server.decide.Approvals;
 import croft.server.dispatch.Growth;
 import croft.server.dispatch.Images;
 import croft.store.database.Database;
@@ -102,7 +103,7 @@ public final class FileGrowth implements Growth {
     String fault = expansion.build(text, Json.readResponse(head.parameters(), VALUES));
     return fault != null
         ? new Planned.Refused(fault)
-        : new Ready(transaction, expansion, definitions, row.key(), attempt);
+        : new Ready(connection, graph, transaction, expansion, definitions, row.key(), attempt);
   }
 
   private String read(long graph, int job, int attempt, String name) throws Unreadable {
@@ -130,6 +131,8 @@ public final class FileGrowth implements Growth {
   }
 
   private static final class Ready implements Planned.Good {
+    private final Connection connection;
+    private final long graph;
     private final GraphTransaction transaction;
     private final Expansion expansion;
     private final NewDefinitions definitions;
@@ -139,11 +142,15 @@ public final class FileGrowth implements Growth {
     private int revision;
 
     Ready(
+        Connection connection,
+        long graph,
         GraphTransaction transaction,
         Expansion expansion,
         NewDefinitions definitions,
         String key,
         int attempt) {
+      this.connection = connection;
+      this.graph = graph;
       this.transaction = transaction;
       this.expansion = expansion;
       this.definitions = definitions;
@@ -170,6 +177,7 @@ public final class FileGrowth implements Growth {
       if (off.length > 0) {
         transaction.run().deactivate(off);
       }
+      Approvals.grown(connection, graph, transaction);
     }
 
     @Override

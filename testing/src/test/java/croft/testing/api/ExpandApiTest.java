@@ -310,4 +310,33 @@ class ExpandApiTest {
     assertThat(needs("count")).containsExactly("split", "split/a");
     assertThat(needs("merge")).containsExactly("split", "split/a");
   }
+
+  @Test
+  void anApprovedJobMayAddJobsWithoutAskingAgain() throws Exception {
+    instead(
+        GROWING
+            .replace("split: {", "sign: {breakpoint: true}\n  split: {needs: [sign], ")
+            .replace("jobsMax: 7", "jobsMax: 8"));
+    while (farm.project().job(graph, "sign").decisions().isEmpty()) {
+      Thread.onSpinWait(); // the server asks within a second
+    }
+    farm.project().decide(graph, "sign", true, null, null);
+    expands("split", file(job("split/a", "")));
+    assertThat(states()).contains("sign=succeeded").contains("split/a=ready");
+
+    // What was added is covered now: whoever changes it has to ask.
+    farm.project()
+        .edit(
+            graph,
+            new EditRequest(
+                null,
+                null,
+                List.of(
+                    Operation.job(
+                        Op.REPLACE,
+                        "merge",
+                        Map.of("script", "./other.sh", "needs", List.of("split/*"))))),
+            false);
+    assertThat(states()).doesNotContain("sign=succeeded");
+  }
 }

@@ -349,13 +349,18 @@ class OpenApiLintTest {
         Arguments.of("GroupView", GroupView.class));
   }
 
+  /** What is said of a thing for people, and its record, which is the worker's, leaves out. */
+  private static final Map<String, List<String>> UNREAD = Map.of("Definition", List.of("expand"));
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("records")
   void aSchemaHasTheMembersOfItsRecord(String name, Class<?> type) {
     JsonNode schema = schema(name);
-    assertThat(schema.path("properties").propertyNames())
-        .containsExactlyElementsOf(
+    List<String> members =
+        new ArrayList<>(
             Arrays.stream(type.getRecordComponents()).map(OpenApiLintTest::member).toList());
+    members.addAll(UNREAD.getOrDefault(name, List.of()));
+    assertThat(schema.path("properties").propertyNames()).containsExactlyElementsOf(members);
     List<String> required = texts(schema.path("required"));
     for (RecordComponent component : type.getRecordComponents()) {
       boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);

@@ -26,6 +26,7 @@ import croft.cli.command.ResumeVerb;
 import croft.cli.command.RevisionsVerb;
 import croft.cli.command.RunVerb;
 import croft.cli.command.Shell;
+import croft.cli.command.SampleVerb;
 import croft.cli.command.ShowVerb;
 import croft.cli.command.StatsVerb;
 import croft.cli.command.SubmitVerb;
@@ -65,6 +66,7 @@ enum Verbs {
   ARTIFACTS(Group.GRAPHS),
   CANCEL(Group.CHANGES),
   RERUN(Group.CHANGES),
+  SAMPLE(Group.CHANGES),
   PAUSE(Group.CHANGES),
   RESUME(Group.CHANGES),
   HOLD(Group.CHANGES),
@@ -174,6 +176,9 @@ enum Verbs {
       }
       case RERUN -> {
         return new RerunVerb(shell);
+      }
+      case SAMPLE -> {
+        return new SampleVerb(shell);
       }
       case PAUSE -> {
         return new PauseVerb(shell);

@@ -256,6 +256,11 @@ public final class Limits {
   @Why(unit = "members of all groups in a project", value = "All are listed at once.")
   public static final int GROUP_MEMBERS_MAX = 10_000;
 
+  @Why(
+      unit = "samples of a job that are asked for at once",
+      value = "A rate of 1 % is known to ±0.6 %; who wants more asks again, and all are counted.")
+  public static final int SAMPLES_MAX = 1_000;
+
   private Limits() {}
 
   /**

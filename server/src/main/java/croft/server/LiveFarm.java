@@ -17,6 +17,7 @@ import croft.server.farm.Farm;
 import croft.server.farm.FarmStarter;
 import croft.server.observe.FarmMetrics;
 import croft.server.observe.Metrics;
+import croft.server.submit.FarmSamples;
 import croft.server.submit.FarmSubmissions;
 import croft.server.submit.FarmTemplates;
 import croft.store.database.Database;
@@ -64,6 +65,7 @@ final class LiveFarm implements FarmStarter.Running {
             templates,
             commands,
             new FarmEdits(database, images, changes, dispatch),
+            new FarmSamples(database, dispatch, submissions),
             new FarmDecisions(database, images, changes, dispatch),
             new FarmSettings(database),
             dispatch,

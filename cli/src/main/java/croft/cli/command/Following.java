@@ -24,9 +24,7 @@ public final class Following {
   public static int of(Shell shell, GraphView graph, boolean json)
       throws IOException, InterruptedException {
     if (json) {
-      var nowhere = new PrintStream(OutputStream.nullOutputStream());
-      var silent = new Terminal(nowhere, nowhere, false, false, () -> Integer.MAX_VALUE);
-      GraphView over = Watch.follow(shell.farm().project(), graph, silent, shell.around().clock());
+      GraphView over = silently(shell, graph);
       shell.terminal().line(Json.text(over));
       return code(over);
     }
@@ -48,6 +46,13 @@ public final class Following {
     } finally {
       interruption.forget();
     }
+  }
+
+  /** Waits until it is over, and prints nothing. */
+  static GraphView silently(Shell shell, GraphView graph) throws IOException, InterruptedException {
+    var nowhere = new PrintStream(OutputStream.nullOutputStream());
+    var silent = new Terminal(nowhere, nowhere, false, false, () -> Integer.MAX_VALUE);
+    return Watch.follow(shell.farm().project(), graph, silent, shell.around().clock());
   }
 
   static int code(GraphView over) {

@@ -1,10 +1,16 @@
 package croft.cli.command;
 
 import croft.cli.settings.Fault;
+import croft.protocol.graphfile.Durations;
+import croft.protocol.wire.Commands;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,21 +33,78 @@ public final class RerunVerb extends ChangeVerb {
   @Option(names = "--failed", description = "Every job of the graph that failed.")
   boolean failed;
 
+  @Option(
+      names = "--lost",
+      description = "Every job of the graph that failed because its worker was lost or stopped.")
+  boolean lost;
+
+  @Option(
+      names = "--env",
+      paramLabel = "NAME=VALUE",
+      description = "Another environment for the next attempt alone; may be repeated.")
+  Map<String, String> env = new LinkedHashMap<>();
+
+  @Option(
+      names = "--script",
+      paramLabel = "TEXT",
+      description = "Another script for the next attempt alone.")
+  @Nullable String script;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "Another time limit for the next attempt alone, such as 1h30m.")
+  @Nullable String timeout;
+
   public RerunVerb(Shell shell) {
     super(shell);
   }
 
   @Override
   protected int run() throws IOException, InterruptedException {
-    if (failed == !jobs.isEmpty()) {
+    if ((failed || lost) == !jobs.isEmpty() || (failed && lost)) {
       throw Fault.usage(
-          failed ? "--failed and names of jobs exclude each other" : "which jobs?",
+          failed || lost
+              ? "--failed, --lost and names of jobs exclude each other"
+              : "which jobs?",
           "croft rerun GRAPH --failed, or croft rerun GRAPH JOB …");
+    }
+    Commands.Change change = changed();
+    if (change != null && jobs.isEmpty()) {
+      throw Fault.usage(
+          "--env, --script and --timeout change the next attempt of named jobs",
+          "Name the jobs.");
     }
     return change(
         jobs,
-        (farm, id, job) ->
-            job.isEmpty() ? farm.rerunFailed(id) : farm.rerunJob(id, job, downstream));
+        (farm, id, job) -> {
+          if (!job.isEmpty()) {
+            return farm.rerunJob(id, job, downstream, change);
+          }
+          return lost ? farm.rerunLost(id) : farm.rerunFailed(id);
+        });
+  }
+
+  private Commands.@Nullable Change changed() {
+    if (env.isEmpty() && script == null && timeout == null) {
+      return null;
+    }
+    try {
+      return new Commands.Change(
+          env,
+          script,
+          timeout == null ? null : seconds(timeout));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw Fault.usage(String.valueOf(e.getMessage()), "Times are such as 90s, 20m, 1h30m.");
+    }
+  }
+
+  private static int seconds(String text) {
+    Duration time = Durations.parse(text);
+    if (time == null) {
+      throw new IllegalArgumentException("--timeout must be a time, was '" + text + "'");
+    }
+    return Math.toIntExact(time.toSeconds());
   }
 
   @Override

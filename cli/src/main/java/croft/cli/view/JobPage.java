@@ -12,6 +12,7 @@ import croft.protocol.json.RawJson;
 import croft.protocol.wire.AttemptView;
 import croft.protocol.wire.Definition;
 import croft.protocol.wire.DependencyView;
+import croft.protocol.wire.FailureRate;
 import croft.protocol.wire.JobDetail;
 import croft.protocol.wire.JobView;
 import croft.protocol.wire.Usage;
@@ -51,6 +52,11 @@ public final class JobPage {
     definition(job.body(), terminal, lines);
     dependencies(job, terminal, lines);
     attempts(job.attempts(), now, terminal, lines);
+    FailureRate samples = job.samples();
+    if (samples != null) {
+      lines.add("");
+      lines.add("samples  " + RateText.of(samples));
+    }
     if (!job.decisions().isEmpty()) {
       lines.add("");
       lines.addAll(DecisionTable.history(job.decisions(), now, terminal));
@@ -166,10 +172,12 @@ public final class JobPage {
   }
 
   private static String why(AttemptView attempt) {
-    if (attempt.reason() != null) {
-      return Shown.line(attempt.reason());
-    }
+    String changed = Boolean.TRUE.equals(attempt.changed()) ? "changed for this attempt" : "";
     Integer code = attempt.exitCode();
-    return code == null || code == 0 ? "" : "exit code " + code;
+    String reason =
+        attempt.reason() != null
+            ? Shown.line(attempt.reason())
+            : code == null || code == 0 ? "" : "exit code " + code;
+    return changed.isEmpty() || reason.isEmpty() ? changed + reason : changed + "; " + reason;
   }
 }

@@ -17,6 +17,7 @@ import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
 import croft.protocol.wire.LatchView;
 import croft.protocol.wire.Page;
+import croft.protocol.wire.SampleView;
 import croft.protocol.wire.SeriesView;
 import croft.protocol.wire.StatisticView;
 import croft.protocol.wire.TemplateUse;
@@ -270,7 +271,19 @@ public final class ProjectClient {
   /** Runs a job again, and all that follows it if {@code downstream}. */
   public Changed rerunJob(long graph, String job, boolean downstream)
       throws IOException, InterruptedException {
-    return command(job(Call.post(), graph, job).path("rerun"), new Commands.RerunJob(downstream));
+    return rerunJob(graph, job, downstream, null);
+  }
+
+  /**
+   * Runs a job again.
+   *
+   * @param change what its next attempt runs instead; null for nothing else
+   */
+  public Changed rerunJob(
+      long graph, String job, boolean downstream, Commands.@Nullable Change change)
+      throws IOException, InterruptedException {
+    return command(
+        job(Call.post(), graph, job).path("rerun"), new Commands.RerunJob(downstream, change));
   }
 
   public Changed holdJob(long graph, String job, @Nullable String reason)
@@ -310,6 +323,40 @@ public final class ProjectClient {
     return command(
         graph(Call.post(), graph).path("priority").repeatable(),
         new Commands.SetPriority(priority));
+  }
+
+  /** Runs every job again that failed because its worker was lost or stopped. */
+  public Changed rerunLost(long graph) throws IOException, InterruptedException {
+    return command(
+        graph(Call.post(), graph).path("rerun"),
+        new Commands.RerunGraph(Commands.RerunGraph.Which.LOST));
+  }
+
+  /**
+   * Runs a job's definition further times, beside its attempts.
+   *
+   * @param idempotencyKey the farm makes one set of samples of all calls with this key
+   */
+  public SampleView sample(long graph, String job, Commands.Sample sample, String idempotencyKey)
+      throws IOException, InterruptedException {
+    return Json.readResponse(
+        FarmClient.text(
+            transport.send(
+                job(Call.post(), graph, job)
+                    .path("samples")
+                    .header("Idempotency-Key", idempotencyKey)
+                    .json(Json.bytes(sample))
+                    .repeatable())),
+        SampleView.class);
+  }
+
+  /** The samples of a job, the newest first. */
+  public Page<SampleView> samples(long graph, String job, Paging paging)
+      throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport,
+        paged(job(Call.get(), graph, job).path("samples"), paging),
+        new TypeReference<>() {});
   }
 
   /** Runs every failed job of the graph again. */

@@ -16,7 +16,7 @@ public final class Durations {
   private Durations() {}
 
   /** Reads one; null when it is none. Each unit at most once, larger ones first. */
-  static @Nullable Duration parse(String text) {
+  public static @Nullable Duration parse(String text) {
     long millis = 0;
     int unit = 0;
     int at = 0;

@@ -1,5 +1,6 @@
 package croft.protocol.wire;
 
+import croft.protocol.json.Digest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param tests counted in it; null without reports
  * @param logBytes size of its log so far
  * @param artifacts how many it has so far, outputs and reports included
+ * @param revision of the graph that it began with; null from a farm that does not say
+ * @param definition what it ran; null from a farm that does not say
+ * @param changed whether that was changed for this attempt alone; null is no
  */
 public record AttemptView(
     int attempt,
@@ -29,7 +33,41 @@ public record AttemptView(
     @Nullable Usage usage,
     @Nullable TestCounts tests,
     long logBytes,
-    int artifacts) {
+    int artifacts,
+    @Nullable Integer revision,
+    @Nullable Digest definition,
+    @Nullable Boolean changed) {
+
+  /** An attempt of which it is not known what it ran. */
+  public AttemptView(
+      int attempt,
+      @Nullable Outcome outcome,
+      @Nullable Integer exitCode,
+      @Nullable String reason,
+      String worker,
+      Instant claimedAt,
+      @Nullable Instant endedAt,
+      @Nullable Usage usage,
+      @Nullable TestCounts tests,
+      long logBytes,
+      int artifacts) {
+    this(
+        attempt,
+        outcome,
+        exitCode,
+        reason,
+        worker,
+        claimedAt,
+        endedAt,
+        usage,
+        tests,
+        logBytes,
+        artifacts,
+        null,
+        null,
+        null);
+  }
+
   public AttemptView {
     Check.range("attempt", attempt, 1, Integer.MAX_VALUE);
     Check.present("worker", worker);

@@ -2,6 +2,7 @@ package croft.protocol.wire;
 
 import croft.protocol.Limits;
 import croft.protocol.json.Digest;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of commands to graphs and jobs. */
@@ -26,10 +27,46 @@ public final class Commands {
    * Run a job again.
    *
    * @param downstream whether all that follows it is run again too; absent is false
+   * @param change what the next attempt runs instead, and only that; null for nothing else
    */
-  public record RerunJob(@Nullable Boolean downstream) {
+  public record RerunJob(@Nullable Boolean downstream, @Nullable Change change) {
     public RerunJob {
       downstream = downstream != null && downstream;
+    }
+  }
+
+  /**
+   * What one attempt runs that its job does not.
+   *
+   * @param env variables beside those of the job, or instead of them; empty for none
+   * @param script instead of the job's; null for the job's
+   * @param timeoutSeconds instead of the job's; null for the job's
+   */
+  public record Change(
+      Map<String, String> env, @Nullable String script, @Nullable Integer timeoutSeconds) {
+    public Change {
+      env = env == null ? Map.of() : Check.values("change.env", env, Limits.ENV_MAX);
+      Check.optionalText("change.script", script, Limits.SCRIPT_BYTES_MAX);
+      if (timeoutSeconds != null) {
+        Check.range("change.timeoutSeconds", timeoutSeconds, 1, Limits.TIMEOUT_SECONDS_MAX);
+      }
+      if (env.isEmpty() && script == null && timeoutSeconds == null) {
+        throw new IllegalArgumentException("change must have env, script or timeoutSeconds");
+      }
+    }
+  }
+
+  /**
+   * Run a job's definition further times.
+   *
+   * @param times how often
+   * @param until what ends it early; null for nothing
+   * @param reason why, as a sentence
+   */
+  public record Sample(int times, SampleView.@Nullable Until until, @Nullable String reason) {
+    public Sample {
+      Check.range("times", times, 1, Limits.SAMPLES_MAX);
+      Check.optionalText("reason", reason, Limits.TEXT_BYTES_MAX);
     }
   }
 
@@ -42,7 +79,10 @@ public final class Commands {
     /** Which jobs of a graph to run again. */
     public enum Which {
       /** Those that failed. */
-      FAILED;
+      FAILED,
+
+      /** Those that failed because their worker was lost or stopped. */
+      LOST;
 
       @com.fasterxml.jackson.annotation.JsonValue
       public String text() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import croft.protocol.Limits;
 import croft.protocol.json.RawJson;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job with all that is known about it. In JSON the members of {@link JobView} and these stand
@@ -19,6 +20,7 @@ import java.util.List;
  * @param attempts oldest first
  * @param decisions of a job that takes no worker, the newest {@value Limits#DECISIONS_SHOWN_MAX},
  *     oldest first
+ * @param samples how often samples of its present definition failed; null if there are none
  */
 public record JobDetail(
     @JsonUnwrapped JobView view,
@@ -29,7 +31,33 @@ public record JobDetail(
     List<String> dependents,
     int dependentCount,
     List<AttemptView> attempts,
-    List<DecisionView> decisions) {
+    List<DecisionView> decisions,
+    @Nullable FailureRate samples) {
+
+  /** A job without samples. */
+  public JobDetail(
+      JobView view,
+      String why,
+      RawJson body,
+      List<DependencyView> dependencies,
+      int dependencyCount,
+      List<String> dependents,
+      int dependentCount,
+      List<AttemptView> attempts,
+      List<DecisionView> decisions) {
+    this(
+        view,
+        why,
+        body,
+        dependencies,
+        dependencyCount,
+        dependents,
+        dependentCount,
+        attempts,
+        decisions,
+        null);
+  }
+
   public JobDetail {
     Check.present("view", view);
     Check.present("why", why);

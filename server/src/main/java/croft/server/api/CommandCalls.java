@@ -8,6 +8,7 @@ import croft.server.api.Routes.Route;
 import croft.server.farm.GraphCommands;
 import croft.server.farm.GraphCommands.Command;
 import croft.server.farm.GraphCommands.Commanded;
+import croft.server.farm.GraphEdits;
 import croft.server.view.GraphViews;
 import croft.server.view.States;
 import croft.store.query.GraphRow;
@@ -21,8 +22,15 @@ final class CommandCalls implements CallGroup {
   private final Queries queries;
   private final GraphViews views;
   private final GraphCommands commands;
+  private final GraphEdits edits;
 
-  CommandCalls(Places places, Queries queries, GraphViews views, GraphCommands commands) {
+  CommandCalls(
+      Places places,
+      Queries queries,
+      GraphViews views,
+      GraphCommands commands,
+      GraphEdits edits) {
+    this.edits = edits;
     this.places = places;
     this.queries = queries;
     this.views = views;
@@ -68,17 +76,14 @@ final class CommandCalls implements CallGroup {
         x ->
             switch (x.json(Commands.RerunGraph.class).which()) {
               case FAILED -> new Command.RerunFailed();
+              case LOST -> new Command.RerunLost();
             });
     job(
         routes,
         "cancel",
         (x, job) -> new Command.CancelJob(job, x.json(Commands.Because.class).reason()));
-    job(
-        routes,
-        "rerun",
-        (x, job) ->
-            new Command.Rerun(
-                job, Boolean.TRUE.equals(x.json(Commands.RerunJob.class).downstream())));
+    routes.add(
+        new Route("POST", PROJECT + "/graphs/{graph}/jobs/{job}/rerun", false, this::rerun));
     job(routes, "hold", (x, job) -> new Command.Hold(job, x.json(Commands.Because.class).reason()));
     job(
         routes,
@@ -120,8 +125,29 @@ final class CommandCalls implements CallGroup {
             }));
   }
 
+  private void rerun(Exchange exchange) throws IOException {
+    exchange.query().allow();
+    GraphRow graph = places.graph(exchange);
+    int job = places.job(exchange, graph).job();
+    Commands.RerunJob body = exchange.json(Commands.RerunJob.class);
+    boolean downstream = Boolean.TRUE.equals(body.downstream());
+    Commands.Change change = body.change();
+    if (change == null) {
+      command(exchange, graph, new Command.Rerun(job, downstream));
+    } else {
+      answer(
+          exchange,
+          graph,
+          edits.rerun(graph.graph(), exchange.caller(), job, downstream, change));
+    }
+  }
+
   private void command(Exchange exchange, GraphRow graph, Command command) {
-    switch (commands.command(graph.graph(), exchange.caller(), command)) {
+    answer(exchange, graph, commands.command(graph.graph(), exchange.caller(), command));
+  }
+
+  private void answer(Exchange exchange, GraphRow graph, Commanded commanded) {
+    switch (commanded) {
       case Commanded.Done(var changed) -> {
         GraphRow now =
             queries.graphs().findAll(List.of(graph.graph())).stream().findFirst().orElse(graph);

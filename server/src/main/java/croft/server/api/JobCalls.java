@@ -14,6 +14,7 @@ import croft.server.blob.Logs;
 import croft.server.view.DecisionViews;
 import croft.server.view.JobExplanation;
 import croft.server.view.JobViews;
+import croft.server.view.SampleViews;
 import croft.store.query.DecisionQueries;
 import croft.store.query.GraphRow;
 import croft.store.query.JobQueries;
@@ -114,7 +115,9 @@ final class JobCalls implements CallGroup {
             explained.dependents(),
             explained.dependentCount(),
             attempts,
-            decisions.stream().map(DecisionViews::view).toList()));
+            decisions.stream().map(DecisionViews::view).toList(),
+            SampleViews.rate(
+                queries.samples().tally(graph.graph(), job.job(), job.definition()))));
   }
 
   private void log(Exchange exchange) throws IOException {

@@ -14,6 +14,7 @@ import croft.protocol.wire.InputFile;
 import croft.store.assignment.AssignmentReader;
 import croft.store.database.Database;
 import croft.store.graph.GraphImage;
+import croft.store.sample.Samples;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ final class AssignmentBuilder {
   /** Definitions kept; a definition is mostly a script. */
   private static final long DEFINITION_BYTES_MAX = 32L << 20;
 
-  private static final int PARAMETERS_MAX = 10_000;
+  private static final int COMMONS_MAX = 10_000;
+
+  private static final TypeReference<Map<String, String>> VALUES = new TypeReference<>() {};
+  private static final TypeReference<List<InputFile>> FILES = new TypeReference<>() {};
 
   private record DefinitionId(long graph, int number) {}
 
@@ -44,8 +48,17 @@ final class AssignmentBuilder {
           .maximumWeight(DEFINITION_BYTES_MAX)
           .weigher((DefinitionId _, Known known) -> known.weight)
           .build();
-  private final Cache<Long, Map<String, String>> parameters =
-      Caffeine.newBuilder().maximumSize(PARAMETERS_MAX).build();
+  /**
+   * What all assignments of a graph say.
+   *
+   * @param sampleKey of the job that its jobs are samples of; null for other graphs
+   * @param sampleInputs what each sample gets
+   */
+  private record Common(
+      Map<String, String> parameters, @Nullable String sampleKey, List<InputFile> sampleInputs) {}
+
+  private final Cache<Long, Common> commons =
+      Caffeine.newBuilder().maximumSize(COMMONS_MAX).build();
 
   AssignmentBuilder(Database database, Images images) {
     this.database = database;
@@ -59,25 +72,55 @@ final class AssignmentBuilder {
       if (image == null) {
         throw new SQLException("graph " + job.graph() + " is gone");
       }
-      Known definition = definition(image, job.job());
+      Known definition = definition(image, job.job(), job.attempt());
+      Common common = common(job.graph());
+      String sampleKey = common.sampleKey;
       assignments.add(
           new Assignment(
               job.graph(),
               job.job(),
-              image.key(job.job()),
+              sampleKey == null ? image.key(job.job()) : sampleKey,
               image.projectName(),
               job.attempt(),
               job.nonce(),
-              image.revision(),
+              image.revision(job.job(), job.attempt()),
               definition.body,
-              parameters(job.graph()),
-              inputs(image, job, definition)));
+              common.parameters,
+              sampleKey == null
+                  ? inputs(image, job.job(), job.attempt(), definition)
+                  : common.sampleInputs));
     }
     return assignments;
   }
 
-  private Known definition(GraphImage image, int job) throws SQLException {
-    DefinitionId id = new DefinitionId(image.graph(), image.definition(job));
+  /**
+   * What an attempt of a job gets, for others that are to get the same.
+   *
+   * @param attempt 0 for what an attempt would get now
+   */
+  List<InputFile> inputs(long graph, int job, int attempt) throws SQLException {
+    GraphImage image = images.get(graph);
+    if (image == null || job >= image.edges().size()) {
+      throw new SQLException("graph " + graph + " has no job " + job);
+    }
+    List<InputFile> inputs = new ArrayList<>();
+    for (InputFile file : inputs(image, job, attempt, definition(image, job, 0))) {
+      inputs.add(
+          new InputFile(
+              file.job(),
+              file.key(),
+              file.attempt(),
+              file.name(),
+              file.size(),
+              file.sha256(),
+              file.to(),
+              file.graph() == null ? Long.valueOf(graph) : file.graph()));
+    }
+    return inputs;
+  }
+
+  private Known definition(GraphImage image, int job, int attempt) throws SQLException {
+    DefinitionId id = new DefinitionId(image.graph(), image.definition(job, attempt));
     Known known = definitions.getIfPresent(id);
     if (known != null) {
       return known;
@@ -94,28 +137,29 @@ final class AssignmentBuilder {
     }
   }
 
-  private Map<String, String> parameters(long graph) throws SQLException {
-    Map<String, String> known = parameters.getIfPresent(graph);
+  private Common common(long graph) throws SQLException {
+    Common known = commons.getIfPresent(graph);
     if (known == null) {
       try (Connection connection = database.connection()) {
+        Samples.Told sample = Samples.told(connection, graph);
         known =
-            Json.responses()
-                .readValue(
-                    AssignmentReader.parameters(connection, graph),
-                    new TypeReference<Map<String, String>>() {});
+            new Common(
+                Json.readResponse(AssignmentReader.parameters(connection, graph), VALUES),
+                sample == null ? null : sample.key(),
+                sample == null ? List.of() : Json.readResponse(sample.inputs(), FILES));
       }
-      parameters.put(graph, known);
+      commons.put(graph, known);
     }
     return known;
   }
 
-  private List<InputFile> inputs(GraphImage image, Claim.Taken job, Known definition)
+  private List<InputFile> inputs(GraphImage image, int job, int attempt, Known definition)
       throws SQLException {
     if (definition.inputs != null && definition.inputs.isEmpty()) {
       return List.of();
     }
     List<Integer> sources = new ArrayList<>();
-    collectSources(image, job.job(), sources);
+    collectSources(image, job, sources);
     if (sources.isEmpty()) {
       return List.of();
     }
@@ -124,9 +168,9 @@ final class AssignmentBuilder {
       outputs =
           AssignmentReader.outputs(
               connection,
-              job.graph(),
-              job.job(),
-              job.attempt(),
+              image.graph(),
+              job,
+              attempt,
               sources.stream().mapToInt(Integer::intValue).sorted().distinct().toArray());
     }
     List<InputFile> files = new ArrayList<>();

@@ -356,10 +356,10 @@ final class Batch {
         end.reportHash(),
         // A number that no job has belongs to no row: it is answered as stale.
         end.job() < image(end.graph()).edges().size()
-            ? image(end.graph()).definition(end.job())
+            ? image(end.graph()).definition(end.job(), end.attempt())
             : -1,
         // Of the version that is locked, or this batch does not touch the graph.
-        image(end.graph()).revision(),
+        image(end.graph()).revision(end.job(), end.attempt()),
         end.reason(),
         end.report());
   }

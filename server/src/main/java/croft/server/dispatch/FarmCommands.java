@@ -103,6 +103,7 @@ public final class FarmCommands implements GraphCommands {
       case Command.CancelGraph _,
           Command.CancelJob _,
           Command.RerunFailed _,
+          Command.RerunLost _,
           Command.Pause _,
           Command.Resume _,
           Command.SetGraphPriority _,
@@ -124,6 +125,7 @@ public final class FarmCommands implements GraphCommands {
       case Command.SetJobPriority(int job, _) -> job;
       case Command.CancelGraph _,
           Command.RerunFailed _,
+          Command.RerunLost _,
           Command.Pause _,
           Command.Resume _,
           Command.SetGraphPriority _ ->
@@ -138,6 +140,7 @@ public final class FarmCommands implements GraphCommands {
       case Command.CancelGraph _ -> run.cancelAll();
       case Command.CancelJob(int job, _) -> run.cancel(job);
       case Command.Rerun(int job, boolean downstream) -> run.rerun(new int[] {job}, downstream);
+      case Command.RerunLost() -> run.rerun(graph.failedByLoss(), false);
       case Command.RerunFailed() ->
           run.rerun(
               IntStream.range(0, run.graph().size())
@@ -180,7 +183,7 @@ public final class FarmCommands implements GraphCommands {
   private static String kind(Command command) {
     return switch (command) {
       case Command.CancelGraph _, Command.CancelJob _ -> "cancel";
-      case Command.Rerun _, Command.RerunFailed _ -> "rerun";
+      case Command.Rerun _, Command.RerunFailed _, Command.RerunLost _ -> "rerun";
       case Command.Hold _ -> "hold";
       case Command.Release _ -> "release";
       case Command.Pause _ -> "pause";
@@ -206,6 +209,7 @@ public final class FarmCommands implements GraphCommands {
           case Command.Hold(_, String why) -> why;
           case Command.Rerun _,
               Command.RerunFailed _,
+              Command.RerunLost _,
               Command.Release _,
               Command.Pause _,
               Command.Resume _,
@@ -219,6 +223,7 @@ public final class FarmCommands implements GraphCommands {
     switch (command) {
       case Command.Rerun(_, boolean downstream) -> data.put("downstream", downstream);
       case Command.RerunFailed _ -> data.put("which", "failed");
+      case Command.RerunLost _ -> data.put("which", "lost");
       case Command.SetGraphPriority(int priority) -> data.put("priority", priority);
       case Command.SetJobPriority(_, int priority) -> data.put("priority", priority);
       case Command.CancelGraph _,

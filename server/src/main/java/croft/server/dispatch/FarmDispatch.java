@@ -10,6 +10,7 @@ import croft.protocol.wire.CompletionVerdict;
 import croft.protocol.wire.CompletionsRequest;
 import croft.protocol.wire.CompletionsResponse;
 import croft.protocol.wire.HeartbeatResponse;
+import croft.protocol.wire.InputFile;
 import croft.protocol.wire.WorkerRegistration;
 import croft.protocol.wire.WorkerSession;
 import croft.server.farm.Changes;
@@ -164,6 +165,15 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
   public void graphStored(GraphImage image) {
     images.put(image);
     refill.graph(image.graph());
+  }
+
+  /**
+   * What an attempt of a job gets from the jobs that it needs, each file with its graph.
+   *
+   * @param attempt 0 for what an attempt would get now
+   */
+  public List<InputFile> inputs(long graph, int job, int attempt) throws SQLException {
+    return assignments.inputs(graph, job, attempt);
   }
 
   // ------------------------------------------------------------------------------- sessions

@@ -233,8 +233,8 @@ final class LongEnds {
         end.outcome(),
         verdict,
         end.reportHash(),
-        image.definition(end.job()),
-        image.revision(),
+        image.definition(end.job(), end.attempt()),
+        image.revision(end.job(), end.attempt()),
         end.reason(),
         end.report());
     new HotTransaction(connection).end(batch);

@@ -6,6 +6,7 @@ import croft.core.graph.JobGraph;
 import croft.protocol.json.Json;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemType;
+import croft.protocol.wire.Commands;
 import croft.protocol.wire.Edits;
 import croft.server.decide.Approvals;
 import croft.server.dispatch.Failures;
@@ -14,6 +15,7 @@ import croft.server.dispatch.Images;
 import croft.server.farm.Caller;
 import croft.server.farm.Changes;
 import croft.server.farm.Edited;
+import croft.server.farm.GraphCommands;
 import croft.server.farm.GraphEdits;
 import croft.store.database.Database;
 import croft.store.graph.GraphImage;
@@ -77,6 +79,30 @@ public final class FarmEdits implements GraphEdits {
     changes.committed(graph, outcome.seq);
     dispatch.graphEdited(graph);
     return outcome.edited;
+  }
+
+  @Override
+  public GraphCommands.Commanded rerun(
+      long graph, Caller caller, int job, boolean downstream, Commands.Change change) {
+    ChangedRerun.Result result =
+        Failures.unchecked(
+            () ->
+                database.transaction(
+                    connection -> {
+                      GraphTransaction transaction =
+                          GraphTransaction.begin(connection, graph, images.cached(graph));
+                      return transaction == null
+                          ? new ChangedRerun.Result(
+                              new GraphCommands.Commanded.Conflict(null, "the graph is gone"), 0)
+                          : new ChangedRerun(database)
+                              .run(connection, transaction, graph, caller, job, downstream, change);
+                    }));
+    if (result.seq() > 0) {
+      images.drop(graph);
+      changes.committed(graph, result.seq());
+      dispatch.graphEdited(graph);
+    }
+    return result.commanded();
   }
 
   @Override

@@ -6,6 +6,7 @@ public record Farm(
     Templates templates,
     GraphCommands commands,
     GraphEdits edits,
+    Sampling sampling,
     Decisions decisions,
     Settings settings,
     Dispatch dispatch,

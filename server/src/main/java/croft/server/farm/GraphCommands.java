@@ -28,6 +28,9 @@ public interface GraphCommands {
     /** Runs every failed job of the graph again. */
     record RerunFailed() implements Command {}
 
+    /** Runs every job of the graph again that failed because its worker was lost or stopped. */
+    record RerunLost() implements Command {}
+
     record Hold(int job, @Nullable String reason) implements Command {}
 
     record Release(int job) implements Command {}

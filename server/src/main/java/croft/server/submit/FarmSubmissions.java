@@ -147,7 +147,9 @@ public final class FarmSubmissions implements Submissions {
                 }
               }
               Problem closed = closed(graph.project(), latch);
-              return closed == null ? storeNew(graph, key, digest) : new Submitted.Refused(closed);
+              return closed == null
+                  ? storeNew(graph, key, digest, (_, _) -> {})
+                  : new Submitted.Refused(closed);
             });
     metrics.submitSeconds().recordNanos(System.nanoTime() - start);
     return submitted;
@@ -175,7 +177,14 @@ public final class FarmSubmissions implements Submissions {
     return ProblemType.LATCH_CLOSED.problem(why, List.of(new Place("latch", why)));
   }
 
-  private Submitted storeNew(NewGraph graph, @Nullable String key, byte[] digest)
+  /** Stores what belongs to a new graph, in its transaction. */
+  @FunctionalInterface
+  interface Beside {
+    void store(Connection connection, long graph) throws SQLException;
+  }
+
+  /** Stores a graph, once for each key. */
+  Submitted storeNew(NewGraph graph, @Nullable String key, byte[] digest, Beside beside)
       throws SQLException {
     int[] classes = new int[graph.definitions().size()];
     long id;
@@ -194,11 +203,16 @@ public final class FarmSubmissions implements Submissions {
     }
     Optional<croft.store.submit.Submission.Stored> stored =
         database.transaction(
-            connection ->
-                key == null || Idempotency.take(connection, graph.project(), key, digest, id)
-                    ? Optional.of(
-                        croft.store.submit.Submission.store(connection, graph, id, classes))
-                    : Optional.empty());
+            connection -> {
+              if (key != null
+                  && !Idempotency.take(connection, graph.project(), key, digest, id)) {
+                return Optional.empty();
+              }
+              croft.store.submit.Submission.Stored made =
+                  croft.store.submit.Submission.store(connection, graph, id, classes);
+              beside.store(connection, id);
+              return Optional.of(made);
+            });
     if (stored.isEmpty()) {
       try (Connection connection = database.connection()) {
         Idempotency.Earlier earlier =

@@ -72,6 +72,7 @@ public final class JobViews {
     String outcome = row.outcome();
     Instant claimedAt = row.claimedAt();
     Instant endedAt = row.endedAt();
+    String digest = row.digest();
     return new AttemptView(
         row.attempt(),
         outcome == null ? null : Outcome.parse(outcome),
@@ -83,7 +84,10 @@ public final class JobViews {
         report.usage(),
         report.tests(),
         logBytes,
-        row.artifacts());
+        row.artifacts(),
+        row.revision(),
+        digest == null ? null : new Digest(digest),
+        row.changed() ? true : null);
   }
 
   public static ArtifactView artifact(ArtifactRow row) {

@@ -4,7 +4,9 @@ import croft.core.graph.JobGraph;
 import croft.core.graph.Ranks;
 import croft.core.job.RetryPolicy;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class GraphImage {
   private final int[] expectedMs;
   private final long[] rank;
   private final int[] finalizers;
+  private final Map<Long, Pin> pins;
   private final ReentrantLock incomingLock = new ReentrantLock();
   private volatile JobGraph.@Nullable Incoming incoming;
 
@@ -70,6 +73,49 @@ public final class GraphImage {
       int[] priorities,
       int[] expectedMs,
       int[] finalizers) {
+    this(
+        graph,
+        project,
+        projectName,
+        version,
+        revision,
+        priority,
+        edges,
+        series,
+        keys,
+        policies,
+        definition,
+        priorities,
+        expectedMs,
+        finalizers,
+        List.of());
+  }
+
+  /**
+   * What an attempt runs, or is to run, when that is not what its job has now.
+   *
+   * @param revision of the graph that it began with
+   * @param definition the number of what it runs
+   */
+  public record Pin(int job, int attempt, int revision, int definition) {}
+
+  /** An image with attempts that run something else than their jobs have now. */
+  public GraphImage(
+      long graph,
+      int project,
+      String projectName,
+      int version,
+      int revision,
+      int priority,
+      JobGraph edges,
+      String series,
+      Keys keys,
+      List<DefinitionPolicy> policies,
+      int[] definition,
+      int[] priorities,
+      int[] expectedMs,
+      int[] finalizers,
+      List<Pin> pins) {
     this.graph = graph;
     this.project = project;
     this.projectName = projectName;
@@ -85,6 +131,12 @@ public final class GraphImage {
     this.expectedMs = expectedMs;
     this.rank = Ranks.longestPaths(edges, durations());
     this.finalizers = finalizers;
+    this.pins =
+        pins.stream().collect(Collectors.toUnmodifiableMap(pin -> at(pin.job, pin.attempt), p -> p));
+  }
+
+  private static long at(int job, int attempt) {
+    return (long) job << 32 | attempt;
   }
 
   public long graph() {
@@ -119,6 +171,18 @@ public final class GraphImage {
   /** The number of a job's definition in its graph; -1 for a join. */
   public int definition(int job) {
     return definition[job];
+  }
+
+  /** The number of the definition that an attempt of a job runs. */
+  public int definition(int job, int attempt) {
+    Pin pin = pins.get(at(job, attempt));
+    return pin == null ? definition[job] : pin.definition;
+  }
+
+  /** The revision that an attempt of a job began with. */
+  public int revision(int job, int attempt) {
+    Pin pin = pins.get(at(job, attempt));
+    return pin == null ? revision : pin.revision;
   }
 
   /** What the farm decides by, of a job's definition. Not for joins. */

@@ -125,7 +125,8 @@ public final class GraphImages {
         definition,
         priorities,
         expectedMs,
-        finalizers.toArray());
+        finalizers.toArray(),
+        readPins(connection, graph));
   }
 
   /**
@@ -154,6 +155,27 @@ public final class GraphImages {
         expectedMs[job] = learnt.p50Ms();
       }
     }
+  }
+
+  // Those of attempts that run, or are to come; later readers have the rows of those that ended.
+  private static final String READ_PINS =
+      """
+      select p.job, p.attempt, p.revision, p.definition
+      from attempt_pin p join job j on j.graph = p.graph and j.job = p.job
+      where p.graph = ? and (p.attempt > j.attempt or p.attempt = j.attempt and j.state = 'running')
+      """;
+
+  private static List<GraphImage.Pin> readPins(Connection connection, long graph)
+      throws SQLException {
+    List<GraphImage.Pin> pins = new ArrayList<>();
+    try (PreparedStatement read = fetching(connection, READ_PINS, graph);
+        ResultSet row = read.executeQuery()) {
+      while (row.next()) {
+        pins.add(
+            new GraphImage.Pin(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4)));
+      }
+    }
+    return pins;
   }
 
   private static List<GraphImage.DefinitionPolicy> readPolicies(Connection connection, long graph)

@@ -204,6 +204,58 @@ public final class GraphTransaction {
     new RevisionWriter(connection, graph).record(number, revision);
   }
 
+  private static final String PIN =
+      """
+      insert into attempt_pin (graph, job, attempt, revision, definition, changed)
+      select id, ?, ?, revision, ?, true from graph where id = ?
+      on conflict (graph, job, attempt) do update
+      set revision = excluded.revision, definition = excluded.definition, changed = true
+      """;
+
+  /**
+   * Has the next attempt of a job run something else than the job, and only that.
+   *
+   * @param number of the definition
+   * @param made that definition, if it is a new one of the graph's; else null
+   */
+  public void changeNext(
+      int job, int number, @Nullable NewDefinition made, int[] requirementClasses)
+      throws SQLException {
+    if (made != null) {
+      new RevisionWriter(connection, graph).definitions(number, List.of(made), requirementClasses);
+    }
+    try (Statement pin =
+        new Statement(connection, PIN)
+            .with(job)
+            .with(attempt[job] + 1)
+            .with(number)
+            .with(graph)) {
+      pin.update();
+    }
+    try (Statement update = new Statement(connection, NEW_VERSION).with(graph)) {
+      update.update();
+    }
+  }
+
+  private static final String FAILED_BY_LOSS =
+      """
+      select j.job
+      from job j join attempt a on a.graph = j.graph and a.job = j.job and a.attempt = j.attempt
+      where j.graph = ? and j.state = 'failed' and a.outcome in ('lost', 'workerStopped')
+      """;
+
+  /** The jobs that failed because the worker of their last attempt was lost or stopped. */
+  public int[] failedByLoss() throws SQLException {
+    Ints jobs = new Ints();
+    try (Statement read = new Statement(connection, FAILED_BY_LOSS).with(graph);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        jobs.add(row.getInt(1));
+      }
+    }
+    return jobs.toArray();
+  }
+
   private static final String SET_MAKER =
       "update job_detail set maker = ?::int where graph = ? and job = any (?::int[])";
 

@@ -38,6 +38,7 @@ public final class GraphQueries {
             and (?::text[] is null or g.state = any(?::graph_state[]))
             and (?::text is null or g.name ~ ?)
             and (?::text is null or g.template = ?)
+            and g.sample_of is null
           order by g.id desc
           limit ?
           """;

@@ -57,16 +57,28 @@ public final class JobQueries {
   private static final String ATTEMPTS =
       """
       select a.attempt, a.outcome::text as outcome, a.exit_code, a.reason, w.worker, a.claimed_at,
-        a.ended_at, a.nonce, a.report::text as report,
+        a.ended_at, a.nonce, a.report::text as report, coalesce(p.revision, a.revision) as revision,
+        f.digest, coalesce(p.changed, false) as changed,
         (select count(*) from artifact x
           where x.graph = a.graph and x.job = a.job and x.attempt = a.attempt) as artifacts
-      from attempt a left join worker_session w on w.id = a.session
+      from attempt a
+        left join worker_session w on w.id = a.session
+        left join attempt_pin p on p.graph = a.graph and p.job = a.job and p.attempt = a.attempt
+        left join definition f on f.graph = a.graph
+          and f.definition = coalesce(p.definition, a.definition)
       where a.graph = ? and a.job = ?
       union all
       select j.attempt, null, null, null, w.worker, j.claimed_at, null, j.nonce, null,
+        coalesce(p.revision, g.revision), f.digest, coalesce(p.changed, false),
         (select count(*) from artifact x
           where x.graph = j.graph and x.job = j.job and x.attempt = j.attempt)
-      from job j left join worker_session w on w.id = j.session
+      from job j
+        join graph g on g.id = j.graph
+        join job_detail d on d.graph = j.graph and d.job = j.job
+        left join worker_session w on w.id = j.session
+        left join attempt_pin p on p.graph = j.graph and p.job = j.job and p.attempt = j.attempt
+        left join definition f on f.graph = j.graph
+          and f.definition = coalesce(p.definition, d.definition)
       where j.graph = ? and j.job = ? and j.state = 'running'
       order by 1
       """;
@@ -179,6 +191,9 @@ public final class JobQueries {
    * @param worker null if its session is no longer known
    * @param claimedAt null if it was never claimed (a result that was reused)
    * @param nonce of its claim, which names its log
+   * @param revision of the graph that it began with
+   * @param digest of what it ran
+   * @param changed whether that was changed for it alone
    */
   public record AttemptRow(
       int attempt,
@@ -190,7 +205,10 @@ public final class JobQueries {
       @Nullable Instant endedAt,
       @Nullable UUID nonce,
       @Nullable String reportJson,
-      int artifacts) {}
+      int artifacts,
+      int revision,
+      @Nullable String digest,
+      boolean changed) {}
 
   /** All attempts of a job, the oldest first; the last one may still run. */
   public List<AttemptRow> attempts(long graph, int job) {
@@ -213,7 +231,10 @@ public final class JobQueries {
                 instant(row, "ended_at"),
                 row.getObject("nonce", UUID.class),
                 row.getString("report"),
-                row.getInt("artifacts")));
+                row.getInt("artifacts"),
+                row.getInt("revision"),
+                row.getString("digest"),
+                row.getBoolean("changed")));
   }
 
   /**

@@ -12,7 +12,8 @@ public record Queries(
     RevisionQueries revisions,
     TemplateQueries templates,
     StatisticQueries statistics,
-    DecisionQueries decisions) {
+    DecisionQueries decisions,
+    SampleQueries samples) {
   /** Reads over these connections. */
   public static Queries over(Connections connections) {
     return new Queries(
@@ -26,6 +27,7 @@ public record Queries(
         new RevisionQueries(connections),
         new TemplateQueries(connections),
         new StatisticQueries(connections),
-        new DecisionQueries(connections));
+        new DecisionQueries(connections),
+        new SampleQueries(connections));
   }
 }

@@ -58,7 +58,9 @@ public final class StatisticCounter {
 
   // An attempt's row is written by the transaction that publishes its end, and never again; so the
   // row's own mark of that transaction tells which event it belongs to. A job that was lost and
-  // claimed again at once shows as running, in a later attempt than its first.
+  // claimed again at once shows as running, in a later attempt than its first. A sample counts for
+  // the job that it is one of; the one before it is the one that ended before it, or else the job's
+  // attempt.
   private static final String ENDED =
       """
       with touched as (
@@ -66,19 +68,33 @@ public final class StatisticCounter {
         from event e cross join unnest(e.jobs, e.attempts) with ordinality j (job, attempt, at)
         where e.xid > ?::xid8 and e.xid <= ?::xid8
           and (get_byte(e.states, (j.at - 1)::int) in (%d, %d, %d, %d, %d) or j.attempt > 1))
-      select g.project, coalesce(g.template, g.name), d.key, c.pool, a.outcome = 'succeeded',
+      select g.project, coalesce(o.template, o.name, g.template, g.name), coalesce(k.key, d.key),
+        c.pool, a.outcome = 'succeeded',
         least(extract(epoch from a.ended_at - a.claimed_at) * 1000, 2147483647)::int,
-        a.outcome = 'succeeded' and coalesce((
+        a.outcome = 'succeeded' and coalesce(case when s.graph is null then (
           select b.outcome <> 'succeeded' from attempt b
           where b.graph = a.graph and b.job = a.job and b.attempt < a.attempt
             and b.definition = a.definition and b.outcome in ('succeeded', 'failed', 'timedOut')
-          order by b.attempt desc limit 1), false)
+          order by b.attempt desc limit 1) else coalesce((
+          select b.outcome <> 'succeeded' from attempt b
+          where b.graph = a.graph and b.outcome in ('succeeded', 'failed', 'timedOut')
+            and (b.ended_at, b.job) < (a.ended_at, a.job)
+          order by b.ended_at desc, b.job desc limit 1), (
+          select b.outcome <> 'succeeded'
+          from attempt b
+            join definition bf on bf.graph = b.graph and bf.definition = b.definition
+          where b.graph = s.of_graph and b.job = s.of_job and b.attempt = s.of_attempt
+            and bf.digest = s.digest and b.outcome in ('succeeded', 'failed', 'timedOut')))
+          end, false)
       from touched t
         join attempt a on a.graph = t.graph and a.job = t.job and a.xmin = t.xid::xid
         join graph g on g.id = a.graph
         join job_detail d on d.graph = a.graph and d.job = a.job
         join definition f on f.graph = a.graph and f.definition = a.definition
         join requirement_class c on c.id = f.requirement_class
+        left join sample s on g.sample_of is not null and s.graph = g.id
+        left join graph o on o.id = s.of_graph
+        left join job_detail k on k.graph = s.of_graph and k.job = s.of_job
       where a.outcome in ('succeeded', 'failed', 'timedOut') and a.claimed_at is not null
       order by a.ended_at
       """

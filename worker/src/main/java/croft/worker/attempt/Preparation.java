@@ -67,7 +67,8 @@ final class Preparation {
   private void place(Placement work, long graph, InputFile input, AttemptChannel channel)
       throws AttemptFault, AttemptDropped, InterruptedException {
     String what = "the input " + input.name() + " of " + input.key();
-    AttemptId from = new AttemptId(graph, input.job(), input.attempt());
+    Long other = input.graph();
+    AttemptId from = new AttemptId(other == null ? graph : other, input.job(), input.attempt());
     try (InputStream content =
         fetch(
             what,

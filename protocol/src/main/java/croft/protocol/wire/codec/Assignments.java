@@ -66,6 +66,7 @@ final class Assignments {
     long size = WireReader.ABSENT;
     String sha256 = WireReader.absent();
     String to = WireReader.absent();
+    Long graph = null;
     for (String name = in.member(); name != null; name = in.member()) {
       switch (name) {
         case "job" -> job = in.intValue();
@@ -75,6 +76,7 @@ final class Assignments {
         case "size" -> size = in.longValue();
         case "sha256" -> sha256 = in.text();
         case "to" -> to = in.text();
+        case "graph" -> graph = in.longValue();
         default -> in.unknown();
       }
     }
@@ -85,7 +87,8 @@ final class Assignments {
         artifact,
         in.required("size", size),
         sha256,
-        to);
+        to,
+        graph);
   }
 
   /** Writes the member {@code attempts}. */
@@ -124,6 +127,10 @@ final class Assignments {
       out.writeNumberProperty("size", input.size());
       out.writeStringProperty("sha256", input.sha256());
       out.writeStringProperty("to", input.to());
+      Long graph = input.graph();
+      if (graph != null) {
+        out.writeNumberProperty("graph", graph);
+      }
       out.writeEndObject();
     }
     out.writeEndArray();

@@ -64,16 +64,13 @@ public final class RerunVerb extends ChangeVerb {
   protected int run() throws IOException, InterruptedException {
     if ((failed || lost) == !jobs.isEmpty() || (failed && lost)) {
       throw Fault.usage(
-          failed || lost
-              ? "--failed, --lost and names of jobs exclude each other"
-              : "which jobs?",
+          failed || lost ? "--failed, --lost and names of jobs exclude each other" : "which jobs?",
           "croft rerun GRAPH --failed, or croft rerun GRAPH JOB …");
     }
     Commands.Change change = changed();
     if (change != null && jobs.isEmpty()) {
       throw Fault.usage(
-          "--env, --script and --timeout change the next attempt of named jobs",
-          "Name the jobs.");
+          "--env, --script and --timeout change the next attempt of named jobs", "Name the jobs.");
     }
     return change(
         jobs,
@@ -90,10 +87,7 @@ public final class RerunVerb extends ChangeVerb {
       return null;
     }
     try {
-      return new Commands.Change(
-          env,
-          script,
-          timeout == null ? null : seconds(timeout));
+      return new Commands.Change(env, script, timeout == null ? null : seconds(timeout));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw Fault.usage(String.valueOf(e.getMessage()), "Times are such as 90s, 20m, 1h30m.");
     }

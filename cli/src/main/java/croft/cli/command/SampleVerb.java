@@ -133,8 +133,7 @@ public final class SampleVerb extends Verb {
         .formatted(
             shell
                 .terminal()
-                .paint(
-                    Tone.STRONG, "%d samples of %s".formatted(sample.times(), Shown.line(job))),
+                .paint(Tone.STRONG, "%d samples of %s".formatted(sample.times(), Shown.line(job))),
             sample.graph(),
             RateText.of(sample.failures()),
             sample.unfinished() > 0 ? ", " + sample.unfinished() + " to go" : "");

@@ -5,8 +5,8 @@ package croft.core.rate;
  *
  * <p>The interval is Wilson's score interval at 95 %: E. B. Wilson, "Probable Inference, the Law of
  * Succession, and Statistical Inference", Journal of the American Statistical Association 22 (1927)
- * 209–212. Unlike the usual p ± 1.96 σ it stays between 0 and 1 and says something of few tries, and
- * of none that failed (Brown, Cai, DasGupta, "Interval Estimation for a Binomial Proportion",
+ * 209–212. Unlike the usual p ± 1.96 σ it stays between 0 and 1 and says something of few tries,
+ * and of none that failed (Brown, Cai, DasGupta, "Interval Estimation for a Binomial Proportion",
  * Statistical Science 16 (2001) 101–133).
  *
  * @param tries how many there were, at least 0

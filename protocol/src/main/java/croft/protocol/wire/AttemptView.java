@@ -52,20 +52,8 @@ public record AttemptView(
       long logBytes,
       int artifacts) {
     this(
-        attempt,
-        outcome,
-        exitCode,
-        reason,
-        worker,
-        claimedAt,
-        endedAt,
-        usage,
-        tests,
-        logBytes,
-        artifacts,
-        null,
-        null,
-        null);
+        attempt, outcome, exitCode, reason, worker, claimedAt, endedAt, usage, tests, logBytes,
+        artifacts, null, null, null);
   }
 
   public AttemptView {

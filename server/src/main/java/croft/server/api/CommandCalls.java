@@ -25,11 +25,7 @@ final class CommandCalls implements CallGroup {
   private final GraphEdits edits;
 
   CommandCalls(
-      Places places,
-      Queries queries,
-      GraphViews views,
-      GraphCommands commands,
-      GraphEdits edits) {
+      Places places, Queries queries, GraphViews views, GraphCommands commands, GraphEdits edits) {
     this.edits = edits;
     this.places = places;
     this.queries = queries;
@@ -82,8 +78,7 @@ final class CommandCalls implements CallGroup {
         routes,
         "cancel",
         (x, job) -> new Command.CancelJob(job, x.json(Commands.Because.class).reason()));
-    routes.add(
-        new Route("POST", PROJECT + "/graphs/{graph}/jobs/{job}/rerun", false, this::rerun));
+    routes.add(new Route("POST", PROJECT + "/graphs/{graph}/jobs/{job}/rerun", false, this::rerun));
     job(routes, "hold", (x, job) -> new Command.Hold(job, x.json(Commands.Because.class).reason()));
     job(
         routes,
@@ -136,9 +131,7 @@ final class CommandCalls implements CallGroup {
       command(exchange, graph, new Command.Rerun(job, downstream));
     } else {
       answer(
-          exchange,
-          graph,
-          edits.rerun(graph.graph(), exchange.caller(), job, downstream, change));
+          exchange, graph, edits.rerun(graph.graph(), exchange.caller(), job, downstream, change));
     }
   }
 

@@ -116,8 +116,7 @@ final class JobCalls implements CallGroup {
             explained.dependentCount(),
             attempts,
             decisions.stream().map(DecisionViews::view).toList(),
-            SampleViews.rate(
-                queries.samples().tally(graph.graph(), job.job(), job.definition()))));
+            SampleViews.rate(queries.samples().tally(graph.graph(), job.job(), job.definition()))));
   }
 
   private void log(Exchange exchange) throws IOException {

@@ -49,9 +49,7 @@ final class SampleCalls implements CallGroup {
         200,
         new Page<>(
             items,
-            rows.size() > limit
-                ? Cursor.of(LIST, Long.toString(items.getLast().graph()))
-                : null));
+            rows.size() > limit ? Cursor.of(LIST, Long.toString(items.getLast().graph())) : null));
   }
 
   private void make(Exchange exchange) throws IOException {

@@ -48,6 +48,7 @@ final class AssignmentBuilder {
           .maximumWeight(DEFINITION_BYTES_MAX)
           .weigher((DefinitionId _, Known known) -> known.weight)
           .build();
+
   /**
    * What all assignments of a graph say.
    *

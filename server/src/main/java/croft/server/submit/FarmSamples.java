@@ -83,8 +83,7 @@ public final class FarmSamples implements Sampling {
     }
     return why == null
         ? null
-        : ProblemType.WRONG_STATE.problem(
-            why, List.of(new Place("job " + source.key(), why)));
+        : ProblemType.WRONG_STATE.problem(why, List.of(new Place("job " + source.key(), why)));
   }
 
   private Submitted store(
@@ -107,8 +106,7 @@ public final class FarmSamples implements Sampling {
             Json.text(dispatch.inputs(graph, job, source.attempt())));
     byte[] digest =
         Digest.sha256()
-            .digest(
-                (graph + "\n" + job + "\n" + Json.text(wish)).getBytes(StandardCharsets.UTF_8));
+            .digest((graph + "\n" + job + "\n" + Json.text(wish)).getBytes(StandardCharsets.UTF_8));
     return submissions.storeNew(
         newGraph(caller, wish, source, graph, chain),
         idempotencyKey,

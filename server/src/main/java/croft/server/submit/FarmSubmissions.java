@@ -204,8 +204,7 @@ public final class FarmSubmissions implements Submissions {
     Optional<croft.store.submit.Submission.Stored> stored =
         database.transaction(
             connection -> {
-              if (key != null
-                  && !Idempotency.take(connection, graph.project(), key, digest, id)) {
+              if (key != null && !Idempotency.take(connection, graph.project(), key, digest, id)) {
                 return Optional.empty();
               }
               croft.store.submit.Submission.Stored made =

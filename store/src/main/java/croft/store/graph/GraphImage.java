@@ -132,7 +132,8 @@ public final class GraphImage {
     this.rank = Ranks.longestPaths(edges, durations());
     this.finalizers = finalizers;
     this.pins =
-        pins.stream().collect(Collectors.toUnmodifiableMap(pin -> at(pin.job, pin.attempt), p -> p));
+        pins.stream()
+            .collect(Collectors.toUnmodifiableMap(pin -> at(pin.job, pin.attempt), p -> p));
   }
 
   private static long at(int job, int attempt) {

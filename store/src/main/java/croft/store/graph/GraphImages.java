@@ -171,8 +171,7 @@ public final class GraphImages {
     try (PreparedStatement read = fetching(connection, READ_PINS, graph);
         ResultSet row = read.executeQuery()) {
       while (row.next()) {
-        pins.add(
-            new GraphImage.Pin(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4)));
+        pins.add(new GraphImage.Pin(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4)));
       }
     }
     return pins;

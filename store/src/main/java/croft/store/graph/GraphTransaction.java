@@ -225,11 +225,7 @@ public final class GraphTransaction {
       new RevisionWriter(connection, graph).definitions(number, List.of(made), requirementClasses);
     }
     try (Statement pin =
-        new Statement(connection, PIN)
-            .with(job)
-            .with(attempt[job] + 1)
-            .with(number)
-            .with(graph)) {
+        new Statement(connection, PIN).with(job).with(attempt[job] + 1).with(number).with(graph)) {
       pin.update();
     }
     try (Statement update = new Statement(connection, NEW_VERSION).with(graph)) {

@@ -10,6 +10,7 @@ import croft.protocol.client.Paging;
 import croft.protocol.json.Json;
 import croft.protocol.wire.Commands;
 import croft.protocol.wire.GraphView;
+import croft.protocol.wire.SampleUntil;
 import croft.protocol.wire.SampleView;
 import java.io.IOException;
 import java.util.UUID;
@@ -85,9 +86,7 @@ public final class SampleVerb extends Verb {
                 id,
                 job,
                 new Commands.Sample(
-                    times == null ? 10 : times,
-                    until == null ? null : SampleView.Until.FAILURE,
-                    reason),
+                    times == null ? 10 : times, until == null ? null : SampleUntil.FAILURE, reason),
                 key == null ? UUID.randomUUID().toString() : key);
     if (watch) {
       made = follow(id, made);

@@ -63,7 +63,7 @@ public final class Commands {
    * @param until what ends it early; null for nothing
    * @param reason why, as a sentence
    */
-  public record Sample(int times, SampleView.@Nullable Until until, @Nullable String reason) {
+  public record Sample(int times, @Nullable SampleUntil until, @Nullable String reason) {
     public Sample {
       Check.range("times", times, 1, Limits.SAMPLES_MAX);
       Check.optionalText("reason", reason, Limits.TEXT_BYTES_MAX);

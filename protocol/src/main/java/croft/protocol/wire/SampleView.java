@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param graph whose jobs they are: its logs and artifacts are theirs
  * @param state of that graph
  * @param times how many were asked for
- * @param until {@code failure}: one after the other, and one that fails is the last; null: all, as
- *     workers are free
+ * @param until what ends them early: one after the other, and one that fails is the last; null:
+ *     all, as workers are free
  * @param attempt the job's newest one when they were asked for; 0 if there was none
  * @param definition what they run
  * @param author who asked
@@ -26,7 +26,7 @@ public record SampleView(
     long graph,
     GraphState state,
     int times,
-    @Nullable Until until,
+    @Nullable SampleUntil until,
     int attempt,
     Digest definition,
     String author,
@@ -34,16 +34,6 @@ public record SampleView(
     Instant createdAt,
     int unfinished,
     FailureRate failures) {
-
-  /** What ends sampling early. */
-  public enum Until {
-    FAILURE;
-
-    @com.fasterxml.jackson.annotation.JsonValue
-    public String text() {
-      return WireText.of(this);
-    }
-  }
 
   public SampleView {
     Check.range("graph", graph, 1, Check.EXACT_MAX);

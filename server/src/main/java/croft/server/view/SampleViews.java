@@ -4,6 +4,7 @@ import croft.core.rate.Rate;
 import croft.protocol.json.Digest;
 import croft.protocol.wire.FailureRate;
 import croft.protocol.wire.GraphState;
+import croft.protocol.wire.SampleUntil;
 import croft.protocol.wire.SampleView;
 import croft.store.query.SampleQueries.SampleRow;
 import croft.store.query.SampleQueries.Tally;
@@ -18,7 +19,7 @@ public final class SampleViews {
         row.graph(),
         GraphState.parse(row.state()),
         row.times(),
-        row.untilFailure() ? SampleView.Until.FAILURE : null,
+        row.untilFailure() ? SampleUntil.FAILURE : null,
         row.attempt(),
         new Digest(row.digest()),
         row.author(),

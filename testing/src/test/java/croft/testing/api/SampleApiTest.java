@@ -18,6 +18,7 @@ import croft.protocol.wire.InputFile;
 import croft.protocol.wire.JobDetail;
 import croft.protocol.wire.JobState;
 import croft.protocol.wire.Outcome;
+import croft.protocol.wire.SampleUntil;
 import croft.protocol.wire.SampleView;
 import croft.protocol.wire.StatisticView;
 import croft.store.statistic.StatisticCounter;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +73,7 @@ class SampleApiTest {
     return attempt;
   }
 
-  private SampleView sample(long graph, int times, SampleView.Until until) throws Exception {
+  private SampleView sample(long graph, int times, @Nullable SampleUntil until) throws Exception {
     return farm.project()
         .sample(
             graph,
@@ -132,7 +134,7 @@ class SampleApiTest {
   @Test
   void untilAFailureTheyRunOneAfterTheOther() throws Exception {
     long graph = tested(Outcome.SUCCEEDED);
-    SampleView made = sample(graph, 5, SampleView.Until.FAILURE);
+    SampleView made = sample(graph, 5, SampleUntil.FAILURE);
     assertThat(farm.project().graph(made.graph()).count(JobState.BLOCKED)).isEqualTo(4);
     ends("test", Outcome.SUCCEEDED);
     ends("test", Outcome.FAILED);

@@ -9,6 +9,7 @@ import croft.cli.command.ConfigVerb;
 import croft.cli.command.DeactivateVerb;
 import croft.cli.command.EditVerb;
 import croft.cli.command.ExecVerb;
+import croft.cli.command.ForecastVerb;
 import croft.cli.command.GraphsVerb;
 import croft.cli.command.GroupVerb;
 import croft.cli.command.HoldVerb;
@@ -18,6 +19,7 @@ import croft.cli.command.LatchVerb;
 import croft.cli.command.LogsVerb;
 import croft.cli.command.PauseVerb;
 import croft.cli.command.PlanVerb;
+import croft.cli.command.PoolsVerb;
 import croft.cli.command.PriorityVerb;
 import croft.cli.command.RejectVerb;
 import croft.cli.command.ReleaseVerb;
@@ -61,6 +63,7 @@ enum Verbs {
   RUN(Group.GRAPHS),
   GRAPHS(Group.GRAPHS),
   SHOW(Group.GRAPHS),
+  FORECAST(Group.GRAPHS),
   STATS(Group.GRAPHS),
   LOGS(Group.GRAPHS),
   ARTIFACTS(Group.GRAPHS),
@@ -89,6 +92,7 @@ enum Verbs {
   SERVER(Group.FARM),
   WORKER(Group.FARM),
   WORKERS(Group.FARM),
+  POOLS(Group.FARM),
   BACKUP(Group.FARM),
   RESTORE(Group.FARM),
   CONFIG(Group.COMMAND),
@@ -161,6 +165,9 @@ enum Verbs {
       }
       case SHOW -> {
         return new ShowVerb(shell);
+      }
+      case FORECAST -> {
+        return new ForecastVerb(shell);
       }
       case STATS -> {
         return new StatsVerb(shell);
@@ -242,6 +249,9 @@ enum Verbs {
       }
       case WORKER -> {
         return new WorkerVerb(shell);
+      }
+      case POOLS -> {
+        return new PoolsVerb(shell);
       }
       case WORKERS -> {
         return new WorkersVerb(shell);

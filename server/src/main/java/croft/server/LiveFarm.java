@@ -7,6 +7,7 @@ import croft.server.decide.DecisionKeeper;
 import croft.server.decide.FarmDecisions;
 import croft.server.decide.FarmSettings;
 import croft.server.dispatch.DeadlineKeeper;
+import croft.server.dispatch.Failures;
 import croft.server.dispatch.FarmCommands;
 import croft.server.dispatch.FarmDispatch;
 import croft.server.dispatch.Images;
@@ -108,6 +109,14 @@ final class LiveFarm implements FarmStarter.Running {
 
   static LiveFarm start(
       Database database, ServerConfig config, Contents contents, Changes changes, Metrics metrics) {
+    // Before anything reads the tables: a new partition locks its table against everybody.
+    Failures.unchecked(
+        () -> {
+          try (var connection = database.connection()) {
+            Partitions.ensure(connection);
+          }
+          return true;
+        });
     return new LiveFarm(database, config, contents, changes, metrics);
   }
 

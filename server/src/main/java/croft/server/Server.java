@@ -9,7 +9,6 @@ import croft.server.blob.DirectoryLogs;
 import croft.server.blob.DiskSpace;
 import croft.server.blob.Housekeeping;
 import croft.server.config.ServerConfig;
-import croft.server.dispatch.Images;
 import croft.server.farm.Changes;
 import croft.server.farm.FarmStarter;
 import croft.server.observe.FarmGauges;
@@ -79,7 +78,8 @@ public final class Server implements AutoCloseable {
             new DirectoryLogs(config.contents().resolve("logs"), space));
     Changes changes = new Changes();
     FarmStarter.Running farm = opened(starter.start(database, config, contents, changes, metrics));
-    GraphViews views = new GraphViews(new LearnedForecast(database, new Images(database)));
+    LearnedForecast forecast = new LearnedForecast(database);
+    GraphViews views = new GraphViews(forecast);
     streams = opened(new StreamHub(queries, contents.logs(), views, changes));
     metrics.gauge("croft_streams", "Open event streams", streams::streams);
     metrics.gauge("croft_contents_free_bytes", "Space left for contents", () -> free(space));
@@ -102,6 +102,7 @@ public final class Server implements AutoCloseable {
                     new Tokens(queries.tokens()::valid),
                     queries,
                     views,
+                    forecast,
                     farm.farm(),
                     contents,
                     streams,

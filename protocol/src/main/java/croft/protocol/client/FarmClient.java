@@ -15,6 +15,7 @@ import croft.protocol.wire.HeartbeatRequest;
 import croft.protocol.wire.HeartbeatResponse;
 import croft.protocol.wire.LogAppended;
 import croft.protocol.wire.Page;
+import croft.protocol.wire.PoolView;
 import croft.protocol.wire.WorkerRegistration;
 import croft.protocol.wire.WorkerSession;
 import croft.protocol.wire.WorkerView;
@@ -157,6 +158,11 @@ public final class FarmClient implements AutoCloseable {
     return Json.readResponse(
         text(transport.send(Call.post().path("workers").json(Json.bytes(worker)))),
         WorkerSession.class);
+  }
+
+  /** Every pool, and what waits for its workers. */
+  public Page<PoolView> pools() throws IOException, InterruptedException {
+    return page(Call.get().path("pools"), new TypeReference<>() {});
   }
 
   public Page<WorkerView> workers() throws IOException, InterruptedException {

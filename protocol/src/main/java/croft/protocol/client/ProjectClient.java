@@ -9,6 +9,7 @@ import croft.protocol.wire.DecisionToken;
 import croft.protocol.wire.DecisionView;
 import croft.protocol.wire.Edits;
 import croft.protocol.wire.EventView;
+import croft.protocol.wire.ForecastView;
 import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
 import croft.protocol.wire.GroupView;
@@ -225,6 +226,13 @@ public final class ProjectClient {
   public GraphView graph(long graph) throws IOException, InterruptedException {
     return Json.readResponse(
         FarmClient.text(transport.send(graph(Call.get(), graph))), GraphView.class);
+  }
+
+  /** When the unfinished jobs of a graph are expected to run. */
+  public ForecastView forecast(long graph) throws IOException, InterruptedException {
+    return Json.readResponse(
+        FarmClient.text(transport.send(graph(Call.get(), graph).path("forecast"))),
+        ForecastView.class);
   }
 
   /** The text that was submitted. */

@@ -11,6 +11,7 @@ import croft.server.farm.Farm;
 import croft.server.observe.Metrics;
 import croft.server.stream.StreamHub;
 import croft.server.view.GraphViews;
+import croft.server.view.LearnedForecast;
 import croft.store.query.Queries;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -113,6 +114,7 @@ public final class HttpApi implements AutoCloseable {
       Tokens tokens,
       Queries queries,
       GraphViews views,
+      LearnedForecast forecast,
       Farm farm,
       Contents contents,
       StreamHub streams,
@@ -130,6 +132,7 @@ public final class HttpApi implements AutoCloseable {
         new GraphCalls(places, parts.queries, parts.views, farm.submissions(), contents.blobs()),
         new TemplateCalls(places, parts.queries, parts.views, farm.templates(), contents.blobs()),
         new StatisticCalls(places, parts.queries),
+        new ForecastCalls(places, parts.forecast),
         new JobCalls(places, parts.queries, contents.logs()),
         new CommandCalls(places, parts.queries, parts.views, farm.commands(), farm.edits()),
         new SampleCalls(places, parts.queries, farm.sampling()),

@@ -22,15 +22,21 @@ public final class Images {
   public static final long BYTES_MAX = 160L << 20;
 
   private final Database database;
-  private final Cache<Long, GraphImage> cache =
-      Caffeine.newBuilder()
-          .maximumWeight(BYTES_MAX)
-          .weigher((Long _, GraphImage image) -> (int) Math.min(image.bytes(), Integer.MAX_VALUE))
-          .build();
+  private final Cache<Long, GraphImage> cache;
   private final Map<Long, Boolean> loading = new ConcurrentHashMap<>();
 
   public Images(Database database) {
+    this(database, BYTES_MAX);
+  }
+
+  /** Images that together take no more than {@code bytesMax}; a larger one is not kept. */
+  public Images(Database database, long bytesMax) {
     this.database = database;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(bytesMax)
+            .weigher((Long _, GraphImage image) -> (int) Math.min(image.bytes(), Integer.MAX_VALUE))
+            .build();
   }
 
   /** The image as it is cached; it may be of an old version. Null if there is none. */

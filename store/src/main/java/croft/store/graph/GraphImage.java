@@ -223,7 +223,7 @@ public final class GraphImage {
     return rank[job];
   }
 
-  /** The numbers of the finalizers. */
+  /** The numbers of the finalizers, ascending. */
   public int[] finalizers() {
     return finalizers;
   }

@@ -40,7 +40,8 @@ public final class GraphImages {
       """;
 
   private static final String READ_FINALIZERS =
-      "select job from job where graph = ? and flags & %d <> 0".formatted(JobFlags.FINALIZER);
+      "select job from job where graph = ? and flags & %d <> 0 order by job"
+          .formatted(JobFlags.FINALIZER);
 
   private static final String READ_DETAILS =
       """

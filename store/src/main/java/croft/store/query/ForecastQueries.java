@@ -1,81 +1,178 @@
 package croft.store.query;
 
+import croft.core.job.JobState;
 import croft.store.sql.Statement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a forecast of a running graph is made from. */
 public final class ForecastQueries {
+  /** Rows per round trip: bounds what the driver holds. */
+  private static final int FETCH = 10_000;
+
   private ForecastQueries() {}
 
-  // What the same key took when the graph of this name last succeeded; else the author's estimate.
+  // What the series knows of a key, wherever it ran last; else the author's estimate.
   private static final String JOBS =
       """
-      with earlier as (
-        select g.id from graph g join graph this on this.id = ?
-        where g.project = this.project and g.name = this.name and g.id < this.id
-          and g.state = 'succeeded'
-        order by g.id desc limit 1),
-      took as (
-        select d.key, max(extract(epoch from a.ended_at - a.claimed_at) * 1000)::bigint as ms
-        from earlier e
-          join attempt a on a.graph = e.id and a.outcome = 'succeeded'
-          join job_detail d on d.graph = a.graph and d.job = a.job
-        group by d.key)
-      select j.job, j.state in ('blocked', 'ready', 'held', 'running'), j.state = 'running',
-        coalesce(t.ms, d.estimate_ms, -1), j.flags,
+      select j.job, j.state, j.flags, j.requirement_class,
+        coalesce(s.p50_ms, d.estimate_ms, -1), coalesce(s.p90_ms, d.estimate_ms, -1),
         coalesce((extract(epoch from farm_clock() - j.claimed_at) * 1000)::bigint, 0)
-      from job j
+      from graph g
+        join job j on j.graph = g.id
         left join job_detail d on d.graph = j.graph and d.job = j.job
-        left join took t on t.key = d.key
-      where j.graph = ?
+        left join (
+          select distinct on (s.key) s.key, s.p50_ms, s.p90_ms
+          from graph this
+            join job_statistic s on s.project = this.project
+              and s.series = coalesce(this.template, this.name)
+          where this.id = ? and s.p50_ms is not null
+          order by s.key, s.updated_at desc) s on s.key = d.key
+      where g.id = ?
       """;
 
   /**
-   * A job of a running graph.
+   * A job or join of a graph.
    *
-   * @param unfinished it is still to be done, or runs
-   * @param expectedMs what it is expected to take; -1 if nobody knows
    * @param flags its {@link croft.core.job.JobFlags}
-   * @param elapsedMs how long its newest attempt has been running, if it runs
+   * @param p50Ms what it is expected to take, in the middle; -1 if nobody knows
+   * @param p90Ms what nine of ten runs do not exceed, or the author's estimate; -1 if nobody knows
+   * @param elapsedMs since it was last claimed
    */
-  public record Remaining(
-      int job, boolean unfinished, boolean running, long expectedMs, int flags, long elapsedMs) {}
+  public record ForecastJob(
+      int job,
+      JobState state,
+      int flags,
+      int requirementClass,
+      long p50Ms,
+      long p90Ms,
+      long elapsedMs) {}
 
-  /** The jobs and joins of a graph. */
-  public static List<Remaining> jobs(Connection connection, long graph) throws SQLException {
-    List<Remaining> jobs = new ArrayList<>();
-    try (Statement read = new Statement(connection, JOBS).with(graph).with(graph);
+  /** The jobs and joins of a graph. The connection should be in a transaction. */
+  public static List<ForecastJob> jobs(Connection connection, long graph) throws SQLException {
+    List<ForecastJob> jobs = new ArrayList<>();
+    try (Statement read = new Statement(connection, JOBS).with(graph).with(graph).fetching(FETCH);
         ResultSet row = read.query()) {
       while (row.next()) {
         jobs.add(
-            new Remaining(
+            new ForecastJob(
                 row.getInt(1),
-                row.getBoolean(2),
-                row.getBoolean(3),
-                row.getLong(4),
-                row.getInt(5),
-                row.getLong(6)));
+                JobState.of(row.getString(2)),
+                row.getInt(3),
+                row.getInt(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7)));
       }
     }
     return jobs;
   }
 
+  /** The version of a graph's edges; -1 if there is no such graph. */
+  public static int version(Connection connection, long graph) throws SQLException {
+    try (Statement read =
+            new Statement(connection, "select version from graph where id = ?").with(graph);
+        ResultSet row = read.query()) {
+      return row.next() ? row.getInt(1) : -1;
+    }
+  }
+
   private static final String SLOTS =
       """
-      select coalesce(sum(slots), 0) from worker_session
+      select pool, labels, cpus, memory_bytes, gpus, sum(slots)::int from worker_session
       where ended_at is null and expires_at > farm_clock()
+      group by pool, labels, cpus, memory_bytes, gpus
+      order by pool, labels, cpus, memory_bytes, gpus
       """;
 
+  /** Live workers of one kind. */
+  public record Slots(WorkerQueries.Kind kind, int slots) {}
+
   /** The slots of all live workers. */
-  public static int slots(Connection connection) throws SQLException {
+  public static List<Slots> slots(Connection connection) throws SQLException {
+    List<Slots> slots = new ArrayList<>();
     try (Statement read = new Statement(connection, SLOTS);
         ResultSet row = read.query()) {
-      row.next();
-      return row.getInt(1);
+      while (row.next()) {
+        slots.add(new Slots(WorkerQueries.kind(row), row.getInt(6)));
+      }
     }
+    return slots;
+  }
+
+  private static final String CLASSES =
+      "select pool, labels, cpus, memory_bytes, gpus, id from requirement_class where id = any(?)";
+
+  /** What jobs of requirement classes need, by the class's number. */
+  public static Map<Integer, WorkerQueries.Kind> classes(Connection connection, int[] ids)
+      throws SQLException {
+    Map<Integer, WorkerQueries.Kind> classes = new HashMap<>();
+    try (Statement read = new Statement(connection, CLASSES).with(ids);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        classes.put(row.getInt(6), WorkerQueries.kind(row));
+      }
+    }
+    return classes;
+  }
+
+  private static final String WAITING =
+      """
+      select j.requirement_class, g.paused, j.ready_at is not null and j.ready_at > farm_clock(),
+        count(*)::int
+      from graph g
+        join graph_progress p on p.graph = g.id and p.ready > 0
+        join job j on j.graph = g.id and j.state = 'ready'
+      where g.state = 'running'
+      group by 1, 2, 3
+      """;
+
+  /**
+   * Jobs that are ready, by what they need and what keeps them.
+   *
+   * @param paused their graph is
+   * @param delayed they wait for their next try
+   */
+  public record Waiting(int requirementClass, boolean paused, boolean delayed, int jobs) {}
+
+  /** All ready jobs of the farm. */
+  public static List<Waiting> waiting(Connection connection) throws SQLException {
+    List<Waiting> waiting = new ArrayList<>();
+    try (Statement read = new Statement(connection, WAITING);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        waiting.add(
+            new Waiting(row.getInt(1), row.getBoolean(2), row.getBoolean(3), row.getInt(4)));
+      }
+    }
+    return waiting;
+  }
+
+  private static final String RUNNING =
+      """
+      select s.pool, count(*)::int
+      from graph g
+        join graph_progress p on p.graph = g.id and p.running > 0
+        join job j on j.graph = g.id and j.state = 'running'
+        join worker_session s on s.id = j.session
+      where g.state = 'running'
+      group by s.pool
+      """;
+
+  /** How many jobs run, by the pool of their workers. */
+  public static Map<String, Integer> running(Connection connection) throws SQLException {
+    Map<String, Integer> running = new HashMap<>();
+    try (Statement read = new Statement(connection, RUNNING);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        running.put(row.getString(1), row.getInt(2));
+      }
+    }
+    return running;
   }
 }

@@ -116,7 +116,7 @@ public final class WorkerQueries {
         row -> row.getString(1));
   }
 
-  private static Kind kind(java.sql.ResultSet row) throws java.sql.SQLException {
+  static Kind kind(java.sql.ResultSet row) throws java.sql.SQLException {
     return new Kind(
         row.getString("pool"),
         texts(row, "labels"),

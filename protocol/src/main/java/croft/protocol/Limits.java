@@ -226,6 +226,11 @@ public final class Limits {
   public static final int DETAIL_EDGES_MAX = 1_000;
 
   @Why(
+      unit = "jobs of a graph that is answered as columns",
+      value = "Some 10 MB of JSON and a second of reading; larger graphs are read page by page.")
+  public static final int COLUMNS_JOBS_MAX = 100_000;
+
+  @Why(
       unit = "topics (graphs and logs) followed by one event stream",
       value = "More than a page of graphs; each costs the server a place in its fan-out tables.")
   public static final int STREAM_TOPICS_MAX = 256;

@@ -84,6 +84,7 @@ public final class DemoVerb extends Verb {
       try (FarmWorker worker =
           FarmWorker.start(
               server.url(), server.token(), data.resolve("worker"), options, null, null)) {
+        terminal.line("in a browser, while it runs: " + server.webLink());
         return work(there, folder, data, worker, started);
       }
     }

@@ -99,6 +99,14 @@ final class FarmServer implements AutoCloseable {
     return Files.readString(server.tokenFile(), StandardCharsets.UTF_8).strip();
   }
 
+  /**
+   * Where a browser shows the farm; whoever opens it is signed in. The token stands behind the {@code
+   * #}, which browsers never send.
+   */
+  String webLink() throws IOException {
+    return url() + "/#token=" + token();
+  }
+
   @Override
   public void close() {
     try {

@@ -47,6 +47,7 @@ public final class UpVerb extends Verb {
         terminal.paint(Tone.GOOD, "Croft runs")
             + " on "
             + terminal.paint(Tone.STRONG, running.url().toString()));
+    terminal.line("  web     " + terminal.paint(Tone.STRONG, running.webLink()));
     terminal.line("  data    " + data);
     terminal.line("  token   " + running.tokenFile() + "; commands on this machine find it");
     terminal.line("  worker  %d slots, isolation: %s".formatted(worker.slots(), works.isolation()));

@@ -10,6 +10,7 @@ import croft.protocol.wire.DecisionView;
 import croft.protocol.wire.Edits;
 import croft.protocol.wire.EventView;
 import croft.protocol.wire.ForecastView;
+import croft.protocol.wire.GraphColumns;
 import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
 import croft.protocol.wire.GroupView;
@@ -256,6 +257,13 @@ public final class ProjectClient {
             .query("state", wanted.isEmpty() ? null : wanted)
             .query("key", keys);
     return FarmClient.page(transport, paged(call, paging), new TypeReference<>() {});
+  }
+
+  /** All jobs and dependencies of a graph at once. */
+  public GraphColumns columns(long graph) throws IOException, InterruptedException {
+    return Json.readResponse(
+        FarmClient.text(transport.send(graph(Call.get(), graph).path("columns"))),
+        GraphColumns.class);
   }
 
   public JobDetail job(long graph, String job) throws IOException, InterruptedException {

@@ -56,6 +56,7 @@ public final class HttpApi implements AutoCloseable {
 
   private final WebServer server;
   private final Routes routes = new Routes();
+  private final WebApp webApp = WebApp.onClassPath();
   private final Tokens tokens;
   private final HttpMetrics metrics;
   private final Deadlines deadlines = new Deadlines();
@@ -133,6 +134,7 @@ public final class HttpApi implements AutoCloseable {
         new TemplateCalls(places, parts.queries, parts.views, farm.templates(), contents.blobs()),
         new StatisticCalls(places, parts.queries),
         new ForecastCalls(places, parts.forecast),
+        new ColumnCalls(places, parts.queries, parts.views),
         new JobCalls(places, parts.queries, contents.logs()),
         new CommandCalls(places, parts.queries, parts.views, farm.commands(), farm.edits()),
         new SampleCalls(places, parts.queries, farm.sampling()),
@@ -208,6 +210,12 @@ public final class HttpApi implements AutoCloseable {
   private Routes.Match match(String method, ServerRequest request) {
     try {
       Routes.Match match = routes.find(method, request.path().rawPath());
+      if (match instanceof Routes.Match.None) {
+        return webApp.find(
+            method,
+            request.path().rawPath(),
+            request.headers().first(HeaderNames.ACCEPT).orElse(null));
+      }
       // What answers GET answers HEAD, without the body.
       return method.equals("HEAD")
               && match instanceof Routes.Match.OtherMethods(var methods)

@@ -49,7 +49,7 @@ public final class JobViews {
     return JobFlags.has(row.flags(), flag);
   }
 
-  private static Face face(JobRow row) {
+  static Face face(JobRow row) {
     String json = row.faceJson();
     if (json != null) {
       return Json.readResponse(json, Face.class);

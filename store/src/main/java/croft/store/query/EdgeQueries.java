@@ -29,6 +29,9 @@ public final class EdgeQueries {
   private static final String OUTGOING =
       "select block, degrees, targets, rules from edge_block where graph = ? and block = ?";
 
+  private static final String ALL =
+      "select block, degrees, targets, rules from edge_block where graph = ? order by block";
+
   private static final String NODES =
       """
       select j.job, d.key, j.state::text as state, j.flags, j.need
@@ -85,6 +88,28 @@ public final class EdgeQueries {
                         targets[edge],
                         EdgeRule.ofCode(rules[edge])));
               }
+            }
+          }
+          return edge;
+        });
+    return edges;
+  }
+
+  /** All edges of a graph, by what is waited for. */
+  public List<Edge> all(long graph) {
+    List<Edge> edges = new ArrayList<>();
+    query.list(
+        ALL,
+        (_, statement) -> statement.setLong(1, graph),
+        row -> {
+          int[] degrees = ints(row, "degrees");
+          int[] targets = ints(row, "targets");
+          byte[] rules = row.getBytes("rules");
+          int first = row.getInt("block") * BLOCK_JOBS;
+          int edge = 0;
+          for (int i = 0; i < degrees.length; i++) {
+            for (int end = edge + degrees[i]; edge < end; edge++) {
+              edges.add(new Edge(first + i, targets[edge], EdgeRule.ofCode(rules[edge])));
             }
           }
           return edge;

@@ -8,6 +8,7 @@ import croft.protocol.problem.ProblemException;
 import croft.protocol.wire.CompletionVerdict;
 import croft.protocol.wire.DependencyValue;
 import croft.protocol.wire.DependencyView;
+import croft.protocol.wire.GraphColumns;
 import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
 import croft.protocol.wire.JobDetail;
@@ -59,6 +60,38 @@ class GraphApiTest {
         .contains(graph);
     assertThat(farm.project().graphs(GraphState.FAILED, "pipe*", Paging.FIRST).items())
         .doesNotContain(graph);
+  }
+
+  @Test
+  void aGraphComesAsColumns() throws Exception {
+    GraphView graph = farm.submit(PIPELINE);
+    GraphColumns columns = farm.project().columns(graph.graph());
+
+    assertThat(columns.graph()).isEqualTo(graph);
+    assertThat(columns.keys()).hasSize(12).contains("test/25/b", "report");
+    int slow = columns.keys().indexOf("slow");
+    int report = columns.keys().indexOf("report");
+    assertThat(columns.states().get(slow)).isEqualTo(JobState.INACTIVE);
+    assertThat(columns.marks()[report]).isEqualTo(GraphColumns.MARK_FINALLY);
+    assertThat(columns.groups().get(columns.keys().indexOf("test/25/b"))).isEqualTo("test");
+    int test = columns.jobs()[columns.keys().indexOf("test/17/a")];
+    int compile = columns.jobs()[columns.keys().indexOf("compile/17")];
+    List<String> needs = new ArrayList<>();
+    for (int i = 0; i < columns.to().length; i++) {
+      if (columns.to()[i] == test) {
+        needs.add(columns.from()[i] + " " + columns.kinds().get(i).text() + columns.ons().get(i));
+      }
+    }
+    assertThat(needs).containsExactly(compile + " needs" + "succeeded");
+  }
+
+  @Test
+  void columnsComeCompressedToWhoeverReadsThat() throws Exception {
+    String path = "/api/v1/projects/default/graphs/%d/columns".formatted(farm.submit(PIPELINE).graph());
+    var packed = farm.send(farm.request(path).header("Accept-Encoding", "gzip"));
+
+    assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(farm.get(path).headers().firstValue("Content-Encoding")).isEmpty();
   }
 
   @Test

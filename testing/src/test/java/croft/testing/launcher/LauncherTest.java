@@ -58,6 +58,14 @@ class LauncherTest {
       Files.writeString(root.resolve(module + "/pom.xml"), "<project/>");
       Files.writeString(root.resolve(module + "/src/main/" + module + ".java"), "class A {}");
     }
+    for (String part : List.of("src/main.tsx", "public/icon.svg", "package.json", ".npmrc")) {
+      Path file = root.resolve("web").resolve(part);
+      Files.createDirectories(file.resolveSibling("."));
+      Files.writeString(file, "");
+    }
+    for (String tool : List.of("node", "npm")) {
+      executable(Files.writeString(bin.resolve(tool), "#!/bin/sh\n"));
+    }
     jdk("25", home.resolve(".jdks/jdk-25"));
     maven(
         """
@@ -97,6 +105,25 @@ class LauncherTest {
     croft("graphs");
 
     assertThat(mavenCalls()).isEqualTo(2);
+  }
+
+  @Test
+  void aChangedViewIsBuilt() throws Exception {
+    croft("graphs");
+    Files.writeString(root.resolve("web/src/main.tsx"), "let a = 1;");
+    later(root.resolve("web/src/main.tsx"));
+    croft("graphs");
+
+    assertThat(mavenCalls()).isEqualTo(2);
+  }
+
+  @Test
+  void withoutNodeItSaysWhatToInstall() throws Exception {
+    Files.delete(bin.resolve("node"));
+    Ran ran = croft("graphs");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("install Node.js 20.19 or newer (Debian: nodejs npm)");
   }
 
   @Test

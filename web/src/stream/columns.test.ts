@@ -1,37 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { GraphColumns, JobState, StreamJobs } from "../api/types";
+import type { JobState, StreamJobs } from "../api/types";
 import { JobColumns, Mark } from "./columns";
+import { snapshot } from "./columns.test-data";
 import { isFinal, STATES } from "./states";
 
 const N = 6;
 const AT = "2026-11-24T10:00:00Z";
-
-export function snapshot(states: readonly JobState[], seq = 0): GraphColumns {
-  const n = states.length;
-  const numbers = Array.from({ length: n }, (_, i) => i);
-  const zeros = numbers.map(() => 0);
-  return {
-    graph: { graph: 1, revision: 1, seq } as GraphColumns["graph"],
-    jobs: numbers.map((i) => i * 2),
-    keys: numbers.map((i) => `job/${i}`),
-    states: [...states],
-    attempts: zeros,
-    marks: zeros,
-    titles: numbers.map((i) => `Job ${i}`),
-    symbols: numbers.map(String),
-    groups: numbers.map(() => "job"),
-    platforms: numbers.map(() => "linux"),
-    tiers: numbers.map(() => 1),
-    priorities: zeros,
-    claimedAtMs: zeros,
-    endedAtMs: zeros,
-    from: [],
-    to: [],
-    kinds: [],
-    ons: [],
-  };
-}
 
 const state = fc.constantFrom<JobState>(...STATES);
 const change = fc.array(fc.tuple(fc.nat(N - 1), state, fc.nat(3)), { maxLength: 5 });

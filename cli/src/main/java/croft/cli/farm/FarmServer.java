@@ -100,8 +100,8 @@ final class FarmServer implements AutoCloseable {
   }
 
   /**
-   * Where a browser shows the farm; whoever opens it is signed in. The token stands behind the {@code
-   * #}, which browsers never send.
+   * Where a browser shows the farm; whoever opens it is signed in. The token stands behind the
+   * {@code #}, which browsers never send.
    */
   String webLink() throws IOException {
     return url() + "/#token=" + token();

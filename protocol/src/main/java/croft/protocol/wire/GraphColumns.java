@@ -3,8 +3,9 @@ package croft.protocol.wire;
 import java.util.List;
 
 /**
- * A graph's jobs and dependencies, a list for each property, for programs that draw it. The lists up
- * to {@code endedAtMs} have one entry for each job, those from {@code from} one for each dependency.
+ * A graph's jobs and dependencies, a list for each property, for programs that draw it. The lists
+ * up to {@code endedAtMs} have one entry for each job, those from {@code from} one for each
+ * dependency.
  *
  * @param graph as it was before the jobs were read: events after its {@code seq} bring them up to
  *     date

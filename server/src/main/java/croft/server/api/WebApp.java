@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The web app: files that its build packed into a jar, offered to whoever asks, without a token; the
- * page itself asks for one. A server without that jar has no web app and works as well.
+ * The web app: files that its build packed into a jar, offered to whoever asks, without a token;
+ * the page itself asks for one. A server without that jar has no web app and works as well.
  *
  * <p>Only what is on the build's list can be asked for, so no path leads anywhere else. Every other
  * address that a browser opens is one of the app's own views, and gets its page.
@@ -25,7 +25,8 @@ final class WebApp {
   /** Their names have a digest of the content: the same name is always the same file. */
   private static final String HASHED = "assets/";
 
-  private static final List<String> NOT_VIEWS = List.of("/api/", "/health/", "/metrics", "/openapi");
+  private static final List<String> NOT_VIEWS =
+      List.of("/api/", "/health/", "/metrics", "/openapi");
 
   /**
    * Nothing inline, nothing from elsewhere, nowhere to be framed. Pictures among the artifacts are
@@ -89,11 +90,13 @@ final class WebApp {
       return new Match.Found(route(name), Map.of());
     }
     boolean view =
-        rawPath.equals("/")
-            || accept != null
-                && accept.contains("text/html")
-                && NOT_VIEWS.stream().noneMatch(rawPath::startsWith);
+        rawPath.equals("/") || (opens(accept) && NOT_VIEWS.stream().noneMatch(rawPath::startsWith));
     return view ? page : new Match.None();
+  }
+
+  /** Whether this is a browser that goes to an address, not a program that calls one. */
+  private static boolean opens(@Nullable String accept) {
+    return accept != null && accept.contains("text/html");
   }
 
   private Route route(String name) {

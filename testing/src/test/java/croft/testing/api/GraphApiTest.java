@@ -87,7 +87,8 @@ class GraphApiTest {
 
   @Test
   void columnsComeCompressedToWhoeverReadsThat() throws Exception {
-    String path = "/api/v1/projects/default/graphs/%d/columns".formatted(farm.submit(PIPELINE).graph());
+    String path =
+        "/api/v1/projects/default/graphs/%d/columns".formatted(farm.submit(PIPELINE).graph());
     var packed = farm.send(farm.request(path).header("Accept-Encoding", "gzip"));
 
     assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");

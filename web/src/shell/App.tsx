@@ -4,6 +4,7 @@ import { signOut, token } from "../api/session";
 import { explained } from "../api/http";
 import { retryNow } from "../stream/live";
 import { ProblemNote } from "../ui/Problem";
+import { Asking } from "../ui/ask";
 import { Toasts } from "../ui/toast";
 import { pressed, useCommands } from "./commands";
 import { Nav } from "./Nav";
@@ -58,6 +59,7 @@ export function App(): JSX.Element {
           </main>
         </div>
         <Palette />
+        <Asking />
       </Show>
       <Toasts />
     </>

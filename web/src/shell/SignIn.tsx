@@ -35,7 +35,7 @@ export function SignIn(): JSX.Element {
         <h1>Sign in to this farm</h1>
         <p>
           Open the link that <code>croft up</code> prints, or paste a token. On the farm's own machine it is in{" "}
-          <code>~/.croft/data/admin.token</code>.
+          <code>~/.croft/admin.token</code>.
         </p>
         <label for="token">Token</label>
         <input

@@ -1,0 +1,142 @@
+import { createMemo, For, Show, type JSX } from "solid-js";
+import type { JobState } from "../api/types";
+import type { JobColumns } from "../stream/columns";
+import type { GraphStore } from "../stream/graph";
+import { StateIcon, type AnyState } from "../ui/StateIcon";
+import { plain, plural } from "../ui/text";
+import { fold, type Folded, foldName, type Lane, type Look, type Wanted } from "./fold";
+import "./board.css";
+
+/** Chips of one graph, however many jobs it has: what is more is left to the filter. */
+const CHIPS_MAX = 3_000;
+
+export interface BoardState {
+  wanted: () => Wanted;
+  /** The key of the chosen job of this graph, if any. */
+  chosen: () => string | undefined;
+  choose: (key: string) => void;
+  toggle: (fold: string) => void;
+  /** Ctrl-click or s on a ghost: switches it on. */
+  activate: (key: string) => void;
+}
+
+/** The lanes of a graph, once for all who want them. */
+export function useLanes(store: GraphStore, wanted: () => Wanted): () => Lane[] {
+  return createMemo(() => {
+    const columns = store.columns();
+    return columns === undefined ? [] : fold(columns, wanted());
+  });
+}
+
+export function Board(props: { store: GraphStore; lanes: Lane[]; state: BoardState }): JSX.Element {
+  let left = CHIPS_MAX;
+  const lanes = createMemo(() => {
+    left = CHIPS_MAX;
+    return props.lanes.map((lane) => ({
+      ...lane,
+      groups: lane.groups.map((group) => {
+        const chips = group.chips.slice(0, Math.max(0, left));
+        left -= group.chips.length;
+        return { ...group, chips, more: group.chips.length - chips.length };
+      }),
+    }));
+  });
+  return (
+    <Show when={props.store.columns()}>
+      {(columns) => (
+        <table class="board-table">
+          <tbody>
+            <For each={lanes()}>
+              {(lane) => (
+                <tr>
+                  <th scope="row" class="platform">
+                    {lane.platform === "" ? "any" : plain(lane.platform)}
+                  </th>
+                  <td class="groups">
+                    <For each={lane.groups}>
+                      {(group) => (
+                        <span class="group">
+                          <Show when={group.name !== ""}>
+                            <span class="group-name">{plain(group.name)}</span>
+                          </Show>
+                          <For each={group.chips}>
+                            {(chip) =>
+                              chip.kind === "fold" ? (
+                                <FoldChip chip={chip} columns={columns()} open={() => props.state.toggle(foldName(lane.platform, group.name, chip.state))} />
+                              ) : (
+                                <JobChip row={chip.row} look={chip.look} columns={columns()} state={props.state} />
+                              )
+                            }
+                          </For>
+                          <Show when={group.more > 0}>
+                            <span class="quiet">{plural(group.more, "more job")}: filter to see them</span>
+                          </Show>
+                        </span>
+                      )}
+                    </For>
+                  </td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      )}
+    </Show>
+  );
+}
+
+function word(look: Look): string {
+  return look === "allowed" ? "failed, which is allowed" : look === "waived" ? "failed, waived" : look;
+}
+
+/** Loud is what needs a person; the rest is quiet. */
+function JobChip(props: { row: number; look: Look; columns: JobColumns; state: BoardState }): JSX.Element {
+  const key = () => props.columns.keys[props.row] as string;
+  const symbol = () => {
+    const own = props.columns.symbols[props.row] as string;
+    return plain(own === "" ? key() : own);
+  };
+  const icon = (): AnyState => (props.look === "allowed" || props.look === "waived" ? "failed" : props.look);
+  const attempts = () => props.columns.attempts[props.row] as number;
+  const label = () => `${plain(props.columns.titles[props.row] as string)} (${plain(key())}): ${word(props.look)}`;
+  return (
+    <button
+      class={`chip look-${props.look} s-${icon()}`}
+      classList={{ chosen: props.state.chosen() === key() }}
+      data-key={key()}
+      title={`${label()}${attempts() > 1 ? `, attempt ${attempts()}` : ""}${props.look === "inactive" ? ". Double-click switches it on." : ""}`}
+      aria-label={label()}
+      aria-pressed={props.state.chosen() === key()}
+      onClick={() => props.state.choose(key())}
+      onDblClick={() => {
+        if (props.look === "inactive") props.state.activate(key());
+      }}
+    >
+      <Show when={props.look !== "succeeded" && props.look !== "inactive"}>
+        <Show when={props.look === "allowed" || props.look === "waived"} fallback={<StateIcon state={icon()} size={11} quiet />}>
+          <svg class="warn" width="11" height="11" viewBox="0 0 16 16" aria-hidden="true">
+            <path d={props.look === "allowed" ? "M8 1.5L15 14.5H1zM8 6v4M8 12v.5" : "M1.5 8h13M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13"} />
+          </svg>
+        </Show>
+      </Show>
+      {symbol()}
+      <Show when={attempts() > 1}>
+        <sub aria-hidden="true">{attempts()}</sub>
+      </Show>
+    </button>
+  );
+}
+
+function FoldChip(props: { chip: Folded; columns: JobColumns; open: () => void }): JSX.Element {
+  const state = (): JobState => props.chip.state;
+  return (
+    <button
+      class={`chip fold look-${state()} s-${state()}`}
+      title={`${plural(props.chip.rows.length, "job")} ${state()}: click to show each`}
+      aria-label={`${plural(props.chip.rows.length, "job")} ${state()}, folded`}
+      onClick={() => props.open()}
+    >
+      <StateIcon state={state()} size={11} quiet />+{props.chip.rows.length}
+    </button>
+  );
+}

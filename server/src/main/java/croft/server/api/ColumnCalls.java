@@ -68,7 +68,7 @@ final class ColumnCalls implements CallGroup {
     exchange.send(200, Exchange.JSON, body);
   }
 
-  private static byte[] gzip(byte[] body) throws IOException {
+  static byte[] gzip(byte[] body) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 8 + 64);
     try (OutputStream out = new Fast(packed)) {
       out.write(body);

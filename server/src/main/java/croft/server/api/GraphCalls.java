@@ -147,7 +147,7 @@ final class GraphCalls implements CallGroup {
     return digest;
   }
 
-  private static Map<String, String> parameters(List<String> pairs) {
+  static Map<String, String> parameters(List<String> pairs) {
     if (pairs.size() > Limits.PARAMETERS_MAX) {
       throw ProblemType.OVER_LIMIT.exception(
           Limits.exceeded("the query sets", pairs.size(), "parameters", Limits.PARAMETERS_MAX));

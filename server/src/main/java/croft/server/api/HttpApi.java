@@ -132,6 +132,7 @@ public final class HttpApi implements AutoCloseable {
             farm.dispatch(), parts.queries, contents, parts.streams::appended, parts.metrics),
         new GraphCalls(places, parts.queries, parts.views, farm.submissions(), contents.blobs()),
         new TemplateCalls(places, parts.queries, parts.views, farm.templates(), contents.blobs()),
+        new PlanCalls(places, parts.queries, parts.views),
         new StatisticCalls(places, parts.queries),
         new ForecastCalls(places, parts.forecast),
         new ColumnCalls(places, parts.queries, parts.views),

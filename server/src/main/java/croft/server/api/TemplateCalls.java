@@ -89,7 +89,7 @@ final class TemplateCalls implements CallGroup {
     }
   }
 
-  private static String text(byte[] body) {
+  static String text(byte[] body) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException _) {

@@ -280,7 +280,7 @@ public final class FarmSubmissions implements Submissions {
   /** How many jobs of a cycle are named. */
   private static final int CYCLE_NAMED_MAX = 20;
 
-  private static Problem problem(List<String> cycle) {
+  static Problem problem(List<String> cycle) {
     List<String> named = new ArrayList<>(cycle.subList(0, Math.min(cycle.size(), CYCLE_NAMED_MAX)));
     if (cycle.size() > CYCLE_NAMED_MAX) {
       named.add("… " + (cycle.size() - CYCLE_NAMED_MAX) + " more");

@@ -86,7 +86,7 @@ public final class FarmTemplates implements Templates {
                 connection -> TemplateWriter.write(connection, row, Limits.TEMPLATES_MAX)));
   }
 
-  private static ParameterView view(Parameter parameter) {
+  static ParameterView view(Parameter parameter) {
     return new ParameterView(
         parameter.name(),
         parameter.description(),

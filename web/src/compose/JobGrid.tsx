@@ -55,20 +55,16 @@ export function JobGrid(props: JobsProps): JSX.Element {
   };
   return (
     <div class="job-grid" role="grid" aria-label="Jobs by platform and symbol" aria-rowcount={lines().length + 2} onKeyDown={moved}>
-      <div class="grid-wide">
+      <div class="grid-wide" role="presentation">
         <div class="grid-line grid-groups" role="row" style={{ "grid-template-columns": template() }}>
           <span role="columnheader" />
           <For each={groups()}>
             {(group) => (
-              <button
-                role="columnheader"
-                class="grid-group"
-                style={{ "grid-column": `span ${group.span}` }}
-                title={`${plain(group.group)}: ${words(group.rows)}`}
-                onClick={() => toggle(group.rows)}
-              >
-                {plain(group.group)}
-              </button>
+              <span role="columnheader" style={{ "grid-column": `span ${group.span}` }}>
+                <button class="grid-group" title={`${plain(group.group)}: ${words(group.rows)}`} onClick={() => toggle(group.rows)}>
+                  {plain(group.group)}
+                </button>
+              </span>
             )}
           </For>
         </div>
@@ -76,8 +72,8 @@ export function JobGrid(props: JobsProps): JSX.Element {
           <span role="columnheader" />
           <For each={grid().columns}>
             {(column, x) => (
+              <span role="columnheader">
               <button
-                role="columnheader"
                 data-x={x()}
                 data-y={-1}
                 tabindex={x() === 0 ? 0 : -1}
@@ -86,14 +82,15 @@ export function JobGrid(props: JobsProps): JSX.Element {
               >
                 {column.symbol === "" ? "•" : plain(column.symbol)}
               </button>
+              </span>
             )}
           </For>
         </div>
         <Rows items={lines()} height={ROW} class="grid-rows" attributes={{ role: "rowgroup" }}>
           {(line) => (
             <div class="grid-line" role="row" style={{ "grid-template-columns": template() }}>
+              <span role="rowheader">
               <button
-                role="rowheader"
                 class="grid-platform"
                 data-x={-1}
                 data-y={line.y}
@@ -106,6 +103,7 @@ export function JobGrid(props: JobsProps): JSX.Element {
                 </span>
                 {line.platform === "" ? "any platform" : plain(line.platform)}
               </button>
+              </span>
               <For each={grid().columns}>
                 {(column, x) => {
                   const rows = () => grid().cells.get(cellName(line.y, x())) ?? [];
@@ -113,8 +111,8 @@ export function JobGrid(props: JobsProps): JSX.Element {
                   const one = () => (rows().length === 1 ? props.graph.keys[rows()[0] ?? 0] : undefined);
                   return (
                     <Show when={rows().length > 0} fallback={<span role="gridcell" />}>
+                      <span role="gridcell">
                       <button
-                        role="gridcell"
                         class={`cell ${share()}`}
                         data-x={x()}
                         data-y={line.y}
@@ -129,6 +127,7 @@ export function JobGrid(props: JobsProps): JSX.Element {
                           <span class="n">{count(rows().length)}</span>
                         </Show>
                       </button>
+                      </span>
                     </Show>
                   );
                 }}

@@ -245,8 +245,10 @@ export function createComposer(template: string | undefined, version: number | u
     setText,
     set,
     setValue: (name: string, value: string | undefined) => {
-      const { [name]: _, ...rest } = set();
-      setSet(value === undefined ? rest : { ...rest, [name]: value });
+      const next = { ...set() };
+      if (value === undefined) delete next[name];
+      else next[name] = value;
+      setSet(next);
     },
     overrides,
     asFiled: () => setOverrides({}),

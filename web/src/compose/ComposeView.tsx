@@ -239,10 +239,7 @@ function Jobs(props: { composer: Composer }): JSX.Element {
           {filter() === "" ? "All" : `Switch on ${count(rows().length)}`}
         </button>
         <button class="button small" disabled={rows().length === 0} onClick={() => props.composer.choose(rows(), false)}>
-          {filter() === "" ? "None" : "Off"}
-        </button>
-        <button class="button small" disabled={changed() === 0} onClick={props.composer.asFiled} title="As the file says">
-          Reset{changed() > 0 ? ` ${count(changed())}` : ""}
+          {filter() === "" ? "None" : "Switch off"}
         </button>
       </div>
       <Show
@@ -261,7 +258,12 @@ function Jobs(props: { composer: Composer }): JSX.Element {
             </Show>
             <p class="compose-foot" aria-live="polite">
               {plural(props.composer.outlook()?.jobs ?? 0, "job")} would run
-              {changed() > 0 ? `; ${plural(changed(), "job")} otherwise than the file says` : ""}
+              <Show when={changed() > 0}>
+                , {count(changed())} switched by hand{" "}
+                <button class="link" onClick={() => props.composer.asFiled()}>
+                  As the file says
+                </button>
+              </Show>
             </p>
           </Show>
         )}

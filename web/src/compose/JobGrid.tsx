@@ -34,7 +34,7 @@ export function JobGrid(props: JobsProps): JSX.Element {
   const toggle = (rows: readonly number[]) => {
     if (rows.length > 0) props.onChoose(rows, shareOf(props.active, rows) !== "all");
   };
-  const template = () => `minmax(130px, 220px) repeat(${grid().columns.length}, minmax(44px, max-content))`;
+  const template = () => `minmax(110px, 180px) repeat(${grid().columns.length}, minmax(44px, max-content))`;
   /** Arrows move between the cells; Space and Enter are the button's own. */
   const moved = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const cell = (event.target as HTMLElement).closest<HTMLElement>("[data-x]");

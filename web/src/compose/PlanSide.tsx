@@ -32,7 +32,7 @@ export function PlanSide(props: { composer: Composer }): JSX.Element {
                     fallback={`${plural(outlook().withoutSlots.length, "pool")} without a worker: ${outlook().withoutSlots.map(plain).join(", ")}`}
                   >
                     {`if ${plural(slotCount(c()), "slot")} ${slotCount(c()) === 1 ? "is" : "are"} free`}
-                    {outlook().known < outlook().jobs ? `; of ${count(outlook().jobs - outlook().known)} jobs it is not known` : ""}
+                    {outlook().known < outlook().jobs ? `; ${plural(outlook().jobs - outlook().known, "job")} of unknown length not counted` : ""}
                   </Show>
                 </Show>
               </span>

@@ -189,5 +189,7 @@ const THEME = EditorView.theme({
   ".cm-about p": { margin: "2px 0 0", color: "var(--ink-2)" },
   ".cm-diagnostic": { padding: "5px 10px", borderLeft: "3px solid var(--failed)" },
   ".cm-diagnosticSource": { color: "var(--ink-3)", opacity: "1" },
+  // The policy allows no pictures that are written into a style sheet.
+  ".cm-lint-marker-error": { content: "normal", width: "8px", height: "8px", margin: "5px 3px", borderRadius: "2px", transform: "rotate(45deg)", backgroundColor: "var(--failed)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--failed) 1px", textUnderlineOffset: "3px" },
 });

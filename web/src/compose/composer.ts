@@ -27,9 +27,14 @@ export interface Trouble {
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof Refusal) {
     const faults = faultsOf(error.problem);
-    return { text: explained(error), faults, count: error.problem.count ?? faults.length, away: false };
+    const text = [error.problem.detail ?? error.problem.title, error.problem.next ?? ""].filter((each) => each !== "").map(sentence).join(" ");
+    return { text, faults, count: error.problem.count ?? faults.length, away: false };
   }
   return { text: explained(error), faults: [], count: 0, away: error instanceof Away };
+}
+
+function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");
 }
 
 export type Composer = ReturnType<typeof createComposer>;

@@ -1,24 +1,42 @@
-import { createSignal, For, onCleanup, Show, type JSX } from "solid-js";
-import { farm } from "../api/farm";
+import { createEffect, createMemo, createSignal, For, onCleanup, Show, type JSX } from "solid-js";
 import { explained } from "../api/http";
 import type { DecisionView } from "../api/types";
-import { to } from "../shell/routes";
+import { useCommands } from "../shell/commands";
+import { place, setQuery } from "../shell/router";
 import { follow } from "../stream/live";
 import { now } from "../ui/now";
 import { ProblemNote } from "../ui/Problem";
-import { complain, say } from "../ui/toast";
-import { moment, plain, relative } from "../ui/text";
+import { StateIcon } from "../ui/StateIcon";
+import { plain, relative } from "../ui/text";
+import { calls, type LatchView } from "./calls";
+import { Decision } from "./Decision";
+import { Latches } from "./Latches";
 import "./inbox.css";
 
 const GATHER_MS = 500;
 
-/** What waits for a person: breakpoints, with what changed since they were last let through. */
+type Tab = "waiting" | "decided" | "latches";
+
+const nameOf = (decision: DecisionView) => `${decision.graph}:${decision.job}:${decision.opening}`;
+
+/** What waits for a person: breakpoints with what they rest on, and latches. */
 export default function InboxView(): JSX.Element {
-  const [waiting, setWaiting] = createSignal<DecisionView[]>();
+  const [waiting, setWaiting] = createSignal<readonly DecisionView[]>();
+  const [mine, setMine] = createSignal<ReadonlySet<string>>();
+  const [decided, setDecided] = createSignal<readonly DecisionView[]>();
+  const [latches, setLatches] = createSignal<readonly LatchView[]>();
   const [problem, setProblem] = createSignal<string>();
+  const tab = createMemo<Tab>(() => {
+    const wanted = place().query.get("tab");
+    return wanted === "decided" || wanted === "latches" ? wanted : "waiting";
+  });
   const look = async () => {
     try {
-      setWaiting((await farm.decisions()).items);
+      const [open, own, over, all] = await Promise.all([calls.waiting(false), calls.waiting(true), calls.decided(), calls.latches()]);
+      setMine(new Set(own.map(nameOf)));
+      setWaiting(open);
+      setDecided(over);
+      setLatches(all);
       setProblem(undefined);
     } catch (error) {
       setProblem(explained(error));
@@ -33,101 +51,113 @@ export default function InboxView(): JSX.Element {
     }, GATHER_MS);
   };
   onCleanup(follow({ kind: "project" }, { graph: soon, reset: soon }));
-  document.title = "Inbox · Croft";
+  createEffect(() => {
+    const n = waiting()?.length ?? 0;
+    document.title = n > 0 ? `(${n}) Inbox · Croft` : "Inbox · Croft";
+  });
   onCleanup(() => {
     clearTimeout(timer);
     document.title = "Croft";
   });
+  const shown = createMemo(() => (tab() === "decided" ? decided() : waiting()) ?? []);
+  const at = createMemo(() => {
+    const wanted = place().query.get("item");
+    const found = shown().findIndex((each) => nameOf(each) === wanted);
+    return found < 0 ? 0 : found;
+  });
+  const chosen = createMemo(() => shown()[at()]);
+  const choose = (i: number) => {
+    const next = shown()[Math.max(0, Math.min(i, shown().length - 1))];
+    if (next === undefined) return;
+    setQuery({ item: nameOf(next) }, { replace: true });
+    document.getElementById(`decision-${nameOf(next)}`)?.scrollIntoView({ block: "nearest" });
+  };
+  useCommands([
+    { id: "inbox-next", title: "Next decision", section: "View", keys: "j", run: () => choose(at() + 1) },
+    { id: "inbox-previous", title: "Previous decision", section: "View", keys: "k", run: () => choose(at() - 1) },
+  ]);
+  const keyed = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown") choose(at() + 1);
+    else if (event.key === "ArrowUp") choose(at() - 1);
+    else return;
+    event.preventDefault();
+  };
+  const tabs = (): readonly [Tab, string, number | undefined][] => [
+    ["waiting", "Waiting", waiting()?.length],
+    ["decided", "Decided", undefined],
+    ["latches", "Latches", latches()?.filter((each) => !each.open).length],
+  ];
   return (
-    <div class="page">
+    <div class="page inbox-page">
       <header class="page-head">
         <h1>Inbox</h1>
-        <span class="quiet">breakpoints that wait for a decision</span>
+        <div class="tabs" role="group" aria-label="What is shown">
+          <For each={tabs()}>
+            {([name, title, n]) => (
+              <button aria-pressed={tab() === name} onClick={() => setQuery({ tab: name === "waiting" ? undefined : name, item: undefined })}>
+                {title}
+                <Show when={(n ?? 0) > 0}>
+                  <span class="n">
+                    {n}
+                    {name === "latches" ? " closed" : ""}
+                  </span>
+                </Show>
+              </button>
+            )}
+          </For>
+        </div>
+        <span class="grow" />
+        <Show when={tab() !== "latches" && shown().length > 1}>
+          <span class="quiet keys-hint">
+            <kbd>j</kbd> <kbd>k</kbd> next, previous
+          </span>
+        </Show>
       </header>
       <Show when={problem()}>{(text) => <ProblemNote text={text()} retry={() => void look()} />}</Show>
-      <ul class="inbox">
-        <For
-          each={waiting()}
+      <Show when={tab() !== "latches"} fallback={<Latches latches={latches()} changed={() => void look()} />}>
+        <Show
+          when={shown().length > 0}
           fallback={
-            <li class="empty">
-              <Show when={waiting() !== undefined}>
-                <h2>Nothing waits for you</h2>
+            <Show when={waiting() !== undefined}>
+              <div class="empty">
+                <h2>{tab() === "decided" ? "Nothing was decided yet" : "Nothing waits for a decision"}</h2>
                 <p>A job with a breakpoint shows up here when all that it waits for is over.</p>
-              </Show>
-            </li>
+              </div>
+            </Show>
           }
         >
-          {(decision) => <Decision decision={decision} done={() => void look()} />}
-        </For>
-      </ul>
-    </div>
-  );
-}
-
-function Decision(props: { decision: DecisionView; done: () => void }): JSX.Element {
-  const [comment, setComment] = createSignal("");
-  const [busy, setBusy] = createSignal(false);
-  const decide = async (verb: "approve" | "reject") => {
-    setBusy(true);
-    try {
-      const d = props.decision;
-      await farm.commandJob(d.graph, d.key, verb, {
-        ...(comment() === "" ? {} : { comment: comment() }),
-        ...(d.digest === undefined ? {} : { digest: d.digest }),
-      });
-      say(`${verb === "approve" ? "Approved" : "Rejected"} ${plain(d.key)} of ${plain(d.graphName)}`);
-      props.done();
-    } catch (error) {
-      complain(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <li class="decision">
-      <div class="decision-head">
-        <a href={to.job(props.decision.graph, props.decision.key)}>{plain(props.decision.key)}</a>
-        <span class="quiet">
-          in <a href={to.graph(props.decision.graph)}>{plain(props.decision.graphName)}</a>
-        </span>
-        <span class="quiet" title={moment(Date.parse(props.decision.askedAt))}>
-          asked {relative(Date.parse(props.decision.askedAt), now())}
-        </span>
-        <Show when={props.decision.dueAt}>
-          {(due) => (
-            <span class="due">
-              {props.decision.onTimeout ?? "ends"} {relative(Date.parse(due()), now())}
-            </span>
-          )}
+          <div class="inbox-body">
+            <div class="inbox-list" role="listbox" tabindex="0" aria-label="Decisions" aria-activedescendant={chosen() === undefined ? undefined : `decision-${nameOf(chosen() as DecisionView)}`} onKeyDown={keyed}>
+              <For each={shown()}>
+                {(decision, i) => (
+                  <div
+                    id={`decision-${nameOf(decision)}`}
+                    class="inbox-item"
+                    role="option"
+                    aria-selected={at() === i()}
+                    onClick={() => choose(i())}
+                  >
+                    <StateIcon state={decision.decidedAt === undefined ? "held" : decision.verdict === "approved" || decision.verdict === "continued" ? "succeeded" : "failed"} />
+                    <div>
+                      <b>{plain(decision.message === "" ? decision.key : decision.message)}</b>
+                      <span class="quiet">
+                        {plain(decision.graphName)} · <span class="mono">{plain(decision.key)}</span>
+                      </span>
+                      <Show when={decision.since.length > 0 && decision.decidedAt === undefined}>
+                        <span class="again">asks again</span>
+                      </Show>
+                    </div>
+                    <span class="when quiet">{relative(Date.parse(decision.decidedAt ?? decision.askedAt), now())}</span>
+                  </div>
+                )}
+              </For>
+            </div>
+            <Show when={chosen()}>
+              {(decision) => <Decision decision={decision()} mine={mine()?.has(nameOf(decision()))} done={() => void look()} />}
+            </Show>
+          </div>
         </Show>
-      </div>
-      <p>{plain(props.decision.message)}</p>
-      <Show when={props.decision.since.length > 0}>
-        <details>
-          <summary>{props.decision.since.length} changes since it was last let through</summary>
-          <ul class="since">
-            <For each={props.decision.since}>{(line) => <li>{plain(line)}</li>}</For>
-          </ul>
-        </details>
       </Show>
-      <Show when={props.decision.approvers.length > 0}>
-        <p class="quiet">May decide: {props.decision.approvers.map(plain).join(", ")}</p>
-      </Show>
-      <div class="row">
-        <input
-          type="text"
-          placeholder="Comment"
-          aria-label={`Comment on ${props.decision.key}`}
-          value={comment()}
-          onInput={(event) => setComment(event.currentTarget.value)}
-        />
-        <button class="button primary" disabled={busy()} onClick={() => void decide("approve")}>
-          Approve
-        </button>
-        <button class="button danger" disabled={busy()} onClick={() => void decide("reject")}>
-          Reject
-        </button>
-      </div>
-    </li>
+    </div>
   );
 }

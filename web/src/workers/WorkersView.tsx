@@ -1,20 +1,34 @@
-import { createSignal, For, onCleanup, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, onCleanup, Show, type JSX } from "solid-js";
 import { farm } from "../api/farm";
-import { explained } from "../api/http";
-import type { WorkerView } from "../api/types";
+import { call, explained } from "../api/http";
+import type { Page, WorkerView } from "../api/types";
+import type { PoolView } from "../../generated/schema";
+import { useCommands } from "../shell/commands";
+import { place, setQuery } from "../shell/router";
 import { now } from "../ui/now";
 import { ProblemNote } from "../ui/Problem";
-import { bytes, plain, relative } from "../ui/text";
+import { bytes, count, moment, plain, plural, relative } from "../ui/text";
+import { fits, poolsOf, type Pool } from "./pools";
 import "./workers.css";
 
 const LOOK_MS = 3_000;
 
+/** Workers of a pool that are listed before the filter is needed. */
+const LISTED_MAX = 200;
+
+/** Slots that are drawn one by one. */
+const SLOTS_MAX = 48;
+
+/** Every pool: its workers, how busy they are, and what waits for them and why. */
 export default function WorkersView(): JSX.Element {
-  const [workers, setWorkers] = createSignal<WorkerView[]>();
+  const [workers, setWorkers] = createSignal<readonly WorkerView[]>();
+  const [pools, setPools] = createSignal<readonly PoolView[]>([]);
   const [problem, setProblem] = createSignal<string>();
   const look = async () => {
     try {
-      setWorkers((await farm.workers()).items);
+      const [all, waiting] = await Promise.all([farm.workers(), call<Page<PoolView>>("/api/v1/pools")]);
+      setWorkers(all.items);
+      setPools(waiting.items);
       setProblem(undefined);
     } catch (error) {
       setProblem(explained(error));
@@ -29,68 +43,182 @@ export default function WorkersView(): JSX.Element {
     clearInterval(timer);
     document.title = "Croft";
   });
-  const slots = () => (workers() ?? []).filter((each) => each.state === "live").reduce((sum, each) => sum + each.slots, 0);
-  const running = () => (workers() ?? []).reduce((sum, each) => sum + each.running, 0);
+  const typed = () => place().query.get("q") ?? "";
+  const all = createMemo(() => poolsOf(workers() ?? [], pools()));
+  const found = createMemo(() => {
+    if (typed() === "") return all();
+    return all()
+      .map((pool) => ({ ...pool, workers: pool.workers.filter((worker) => fits(worker, typed())) }))
+      .filter((pool) => pool.workers.length > 0 || pool.name.includes(typed()));
+  });
+  // By name, so that a look every few seconds changes texts and keeps elements, focus and what is open.
+  const names = createMemo(() => found().map((pool) => pool.name), undefined, { equals: (a, b) => a.join("\n") === b.join("\n") });
+  const sum = (of: (pool: Pool) => number) => all().reduce((n, pool) => n + of(pool), 0);
+  const lost = () => sum((pool) => pool.workers.filter((each) => each.state === "lost").length);
+  let field: HTMLInputElement | undefined;
+  useCommands([{ id: "workers-filter", title: "Filter workers", section: "View", keys: "/", run: () => field?.focus() }]);
   return (
     <div class="page">
       <header class="page-head">
         <h1>Workers</h1>
-        <span class="quiet">
-          {running()} of {slots()} slots busy
-        </span>
+        <Show when={workers()}>
+          <span class="facts">
+            <span>
+              <b>{count(sum((pool) => pool.running))}</b> of {plural(sum((pool) => pool.slots), "slot")} busy
+            </span>
+            <span>
+              <b>{count(sum((pool) => pool.live))}</b> live
+            </span>
+            <Show when={lost() > 0}>
+              <span class="worker-state lost">
+                <WorkerIcon state="lost" /> {count(lost())} lost
+              </span>
+            </Show>
+            <span>
+              <b>{count(sum((pool) => pool.ready))}</b> {sum((pool) => pool.ready) === 1 ? "job waits" : "jobs wait"} for a slot
+            </span>
+          </span>
+        </Show>
+        <input
+          ref={(it) => (field = it)}
+          class="search"
+          type="search"
+          placeholder="Filter: name, label, pool, state ( / )"
+          aria-label="Filter workers"
+          value={typed()}
+          onInput={(event) => setQuery({ q: event.currentTarget.value }, { replace: true })}
+        />
       </header>
       <Show when={problem()}>{(text) => <ProblemNote text={text()} retry={() => void look()} />}</Show>
-      <table class="table">
-        <thead>
-          <tr>
-            <th>Worker</th>
-            <th>Pool</th>
-            <th>Slots</th>
-            <th>Resources</th>
-            <th>Isolation</th>
-            <th>Labels</th>
-            <th>Heard</th>
-          </tr>
-        </thead>
-        <tbody>
-          <For
-            each={workers()}
-            fallback={
-              <tr>
-                <td colspan="7" class="quiet">
-                  {workers() === undefined ? "Asking the farm" : "No worker is signed on. Start one: croft worker"}
-                </td>
-              </tr>
-            }
-          >
-            {(worker) => (
-              <tr classList={{ dim: worker.state !== "live" }}>
-                <td>
-                  <span class={`worker-state ${worker.state}`}>
-                    <span aria-hidden="true">{worker.state === "live" ? "●" : worker.state === "lost" ? "▲" : "○"}</span> {worker.state}
-                  </span>{" "}
-                  <b>{plain(worker.name)}</b>
-                </td>
-                <td>{plain(worker.pool)}</td>
-                <td>
-                  <span class="slots" role="img" aria-label={`${worker.running} of ${worker.slots} slots busy`}>
-                    <For each={Array.from({ length: Math.min(worker.slots, 32) }, (_, i) => i)}>
-                      {(i) => <span classList={{ busy: i < worker.running }} />}
-                    </For>
-                  </span>{" "}
-                  {worker.running}/{worker.slots}
-                </td>
-                <td class="quiet">
-                  {worker.resources.cpus} CPU · {bytes(worker.resources.memoryBytes)}
-                </td>
-                <td>{worker.isolation}</td>
-                <td class="quiet">{worker.labels.map(plain).join(" ")}</td>
-                <td class="quiet">{relative(Date.parse(worker.heartbeatAt), now())}</td>
-              </tr>
+      <Show when={workers() !== undefined && names().length === 0}>
+        <div class="empty">
+          <h2>{typed() === "" ? "No worker is signed on" : `No worker fits “${plain(typed())}”`}</h2>
+          <p>
+            Start one on any machine: <code>croft worker</code>
+          </p>
+        </div>
+      </Show>
+      <div class="pools">
+        <For each={names()}>{(name) => <Show when={found().find((each) => each.name === name)}>{(pool) => <PoolPart pool={pool()} />}</Show>}</For>
+      </div>
+    </div>
+  );
+}
+
+function PoolPart(props: { pool: Pool }): JSX.Element {
+  const waiting = () => props.pool.causes.filter((each) => each.jobs > 0);
+  const sessions = createMemo(() => props.pool.workers.slice(0, LISTED_MAX).map((each) => each.session), undefined, {
+    equals: (a, b) => a.join() === b.join(),
+  });
+  return (
+    <section class="pool" aria-label={`Pool ${props.pool.name}`}>
+      <header>
+        <h2>{plain(props.pool.name)}</h2>
+        <Load running={props.pool.running} slots={props.pool.slots} />
+        <span class="quiet">
+          {count(props.pool.running)}/{plural(props.pool.slots, "slot")} on {plural(props.pool.live, "live worker")}
+        </span>
+        <span class="grow" />
+        <span classList={{ waits: props.pool.ready > 0, quiet: props.pool.ready === 0 }}>
+          {props.pool.ready === 0 ? "nothing waits" : `${plural(props.pool.ready, "job")} ready and waiting`}
+        </span>
+      </header>
+      <Show when={waiting().length > 0}>
+        <ul class="causes" aria-label="Why jobs wait">
+          <For each={waiting()}>
+            {(each) => (
+              <li>
+                <b>{count(each.jobs)}</b> {plain(each.cause)}
+              </li>
             )}
           </For>
-        </tbody>
-      </table>
-    </div>
+        </ul>
+      </Show>
+      <Show when={sessions().length > 0} fallback={<p class="quiet pool-none">No worker of this pool is signed on.</p>}>
+        <table class="table">
+          <thead>
+            <tr>
+              <th>State</th>
+              <th>Worker</th>
+              <th>Slots</th>
+              <th>Machine</th>
+              <th>Isolation</th>
+              <th>Labels</th>
+              <th>Heard</th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={sessions()}>
+              {(session) => (
+                <Show when={props.pool.workers.find((each) => each.session === session)}>{(worker) => <Line worker={worker()} />}</Show>
+              )}
+            </For>
+          </tbody>
+        </table>
+        <Show when={props.pool.workers.length > LISTED_MAX}>
+          <p class="quiet pool-none">… {count(props.pool.workers.length - LISTED_MAX)} more; the filter finds them</p>
+        </Show>
+      </Show>
+    </section>
+  );
+}
+
+function Line(props: { worker: WorkerView }): JSX.Element {
+  return (
+    <tr classList={{ dim: props.worker.state === "gone" }}>
+      <td>
+        <span class={`worker-state ${props.worker.state}`}>
+          <WorkerIcon state={props.worker.state} /> {props.worker.state}
+        </span>
+      </td>
+      <td>
+        <span class="worker-name">{plain(props.worker.name)}</span> <span class="quiet">{plain(props.worker.version)}</span>
+      </td>
+      <td>
+        <Slots running={props.worker.running} slots={props.worker.slots} />
+      </td>
+      <td class="quiet">
+        {props.worker.resources.cpus} CPU · {bytes(props.worker.resources.memoryBytes)}
+        {props.worker.resources.gpus > 0 ? ` · ${plural(props.worker.resources.gpus, "GPU")}` : ""}
+      </td>
+      <td class={props.worker.isolation === "none" ? "worker-bare" : "quiet"}>{props.worker.isolation}</td>
+      <td class="worker-labels">
+        <For each={props.worker.labels}>{(label) => <span class="mono">{plain(label)}</span>}</For>
+      </td>
+      <td class="quiet" title={`Signed on ${moment(Date.parse(props.worker.registeredAt))}`}>
+        {relative(Date.parse(props.worker.heartbeatAt), now())}
+      </td>
+    </tr>
+  );
+}
+
+function WorkerIcon(props: { state: WorkerView["state"] }): JSX.Element {
+  const path = () => (props.state === "live" ? "M8 3a5 5 0 1 0 0 10a5 5 0 1 0 0-10" : props.state === "lost" ? "M8 2l6.5 11.5h-13z" : "M4 4l8 8M12 4l-8 8");
+  return (
+    <svg width="10" height="10" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={path()} />
+    </svg>
+  );
+}
+
+function Load(props: { running: number; slots: number }): JSX.Element {
+  const share = () => (props.slots === 0 ? 0 : Math.min(1, props.running / props.slots));
+  return (
+    <span class="load" role="img" aria-label={`${Math.round(share() * 100)}% busy`} title={`${Math.round(share() * 100)}% busy`}>
+      <span style={{ width: `${share() * 100}%` }} />
+    </span>
+  );
+}
+
+function Slots(props: { running: number; slots: number }): JSX.Element {
+  return (
+    <span class="slots" role="img" aria-label={`${props.running} of ${plural(props.slots, "slot")} busy`}>
+      <For each={Array.from({ length: Math.min(props.slots, SLOTS_MAX) }, (_, i) => i)}>
+        {(i) => <span classList={{ busy: i < props.running }} />}
+      </For>
+      <span class="n">
+        {props.running}/{props.slots}
+      </span>
+    </span>
   );
 }

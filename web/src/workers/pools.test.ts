@@ -34,7 +34,7 @@ test("every worker is in one pool", () => {
   const some = fc.array(fc.tuple(fc.string(), fc.constantFrom("p", "q", "r"), fc.constantFrom("live", "lost", "gone"), fc.nat(9)));
   fc.assert(
     fc.property(some, (list) => {
-      const pools = poolsOf(list.map(([name, pool, state, slots]) => worker(name, pool, state as WorkerView["state"], slots, 0)), []);
+      const pools = poolsOf(list.map(([name, pool, state, slots]) => worker(name, pool, state, slots, 0)), []);
       expect(pools.reduce((sum, pool) => sum + pool.workers.length, 0)).toBe(list.length);
       for (const pool of pools) expect(pool.workers.every((each) => each.pool === pool.name)).toBe(true);
     }),

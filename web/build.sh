@@ -24,7 +24,7 @@ digest() { sha256sum "$@" | sha256sum; }
 # By content: a fresh checkout of what is built already is not built again.
 inputs() {
   find src public index.html build.sh package.json package-lock.json .npmrc tsconfig.json vite.config.ts eslint.config.js \
-    ../protocol/src/main/resources/croft/openapi.yaml -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
+    ../protocol/src/main/resources/croft/openapi.yaml ../protocol/src/main/resources/croft/graph.schema.json -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
 
 packages() {

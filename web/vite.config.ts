@@ -70,6 +70,8 @@ export default defineConfig({
   },
   server: {
     port: 5173,
+    // The graph file's schema lies with the protocol.
+    fs: { allow: [".", "../protocol/src/main/resources/croft"] },
     proxy: { "/api": process.env["CROFT_URL"] ?? "http://127.0.0.1:8080" },
   },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

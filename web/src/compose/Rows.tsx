@@ -1,5 +1,6 @@
 /** Rows of one height, of which only those on the screen exist: 10,000 jobs are 40 elements. */
 import { createEffect, createMemo, createSignal, For, onCleanup, onMount, type JSX } from "solid-js";
+import "./rows.css";
 
 /** Rows above and below the screen that are there already, so that scrolling shows no gaps. */
 const SPARE = 8;

@@ -91,14 +91,20 @@ test("a finalizer comes last, and a pool without workers is named", () => {
   expect(forecast(graph, graph.asFiled, () => 10, new Map([["default", 1], ["gpu", 1]])).endMs).toBe(30);
 });
 
-test("a forecast of 10,000 jobs takes no longer than a frame or two", () => {
+test("a forecast of 10,000 jobs is soon there", () => {
   const jobs = Array.from({ length: 10_000 }, (_, i) =>
     job(`j${i}`, i < 100 ? [] : [needs(`j${i - 100}`), needs(`j${i - 1 - (i % 50)}`)]),
   );
   const graph = new PlannedGraph({ jobs });
-  const start = performance.now();
-  forecast(graph, graph.asFiled, (row) => 1_000 + (row % 7) * 300, new Map([["default", 64]]));
-  expect(performance.now() - start).toBeLessThan(500);
+  // The least of some runs, by the time of the processor: what else the machine does is no matter.
+  let least = Infinity;
+  for (let i = 0; i < 5; i++) {
+    const before = process.cpuUsage();
+    forecast(graph, graph.asFiled, (row) => 1_000 + (row % 7) * 300, new Map([["default", 64]]));
+    const used = process.cpuUsage(before);
+    least = Math.min(least, (used.user + used.system) / 1_000);
+  }
+  expect(least).toBeLessThan(250);
 });
 
 test("globs: a star stays in its segment, two go on; other characters are themselves", () => {

@@ -27,6 +27,8 @@ const VIEWS: readonly (readonly [string, View])[] = [
   ["/compose", lazy(() => import("../compose/ComposeView"))],
   ["/workers", lazy(() => import("../workers/WorkersView"))],
   ["/inbox", lazy(() => import("../inbox/InboxView"))],
+  ["/templates", lazy(() => import("../templates/TemplatesView"))],
+  ["/events", lazy(() => import("../events/EventsView"))],
 ];
 
 export function App(): JSX.Element {
@@ -85,6 +87,8 @@ function Commands(): JSX.Element {
     { id: "go-compose", title: "New graph", section: "Go to", keys: "c", run: () => navigate(to.compose()) },
     { id: "go-inbox", title: "Waiting for a decision", section: "Go to", keys: "g i", run: () => navigate(to.inbox()) },
     { id: "go-workers", title: "Workers", section: "Go to", keys: "g w", run: () => navigate(to.workers()) },
+    { id: "go-templates", title: "Templates", section: "Go to", keys: "g t", run: () => navigate(to.templates()) },
+    { id: "go-events", title: "Events", section: "Go to", keys: "g e", run: () => navigate(to.events()) },
     { id: "theme", title: "Light or dark", section: "View", keys: "t", run: toggleTheme },
     { id: "sign-out", title: "Sign out", section: "Farm", run: signOut },
   ]);

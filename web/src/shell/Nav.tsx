@@ -36,6 +36,20 @@ const LINKS: readonly { title: string; address: string; path: string; keys: stri
     keys: "g w",
     inside: (path) => path === "/workers",
   },
+  {
+    title: "Templates",
+    address: to.templates(),
+    path: "M3 2h7l3 3v9H3zM10 2v3h3M5.5 8h5M5.5 11h3",
+    keys: "g t",
+    inside: (path) => path === "/templates",
+  },
+  {
+    title: "Events",
+    address: to.events(),
+    path: "M1.5 8h3l2-5 3 10 2-5h3",
+    keys: "g e",
+    inside: (path) => path === "/events",
+  },
 ];
 
 export function Nav(): JSX.Element {

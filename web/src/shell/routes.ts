@@ -36,4 +36,6 @@ export const to = {
   inbox: () => "/inbox",
   workers: () => "/workers",
   compose: () => "/compose",
+  templates: () => "/templates",
+  events: () => "/events",
 };

@@ -29,6 +29,7 @@ export default function BoardView(): JSX.Element {
     [],
     { equals: (a, b) => a.length === b.length && a.every((id, i) => id === b[i]) },
   );
+  const control = useBoard(() => shown());
   // Each graph's store lives as long as it is among those shown.
   const shown = createMemo(
     mapArray(ids, (id): Shown => {
@@ -37,7 +38,6 @@ export default function BoardView(): JSX.Element {
       return { store, lanes: useLanes(store, () => control.wanted()) };
     }),
   );
-  const control = useBoard(() => shown());
   document.title = "Board · Croft";
   onCleanup(() => (document.title = "Croft"));
   const chosen = createMemo(() => {

@@ -8,8 +8,9 @@ import type { GraphStore } from "../stream/graph";
 export default function BoardTab(props: { store: GraphStore }): JSX.Element {
   // eslint-disable-next-line solid/reactivity -- a tab is made for one graph
   const store = props.store;
-  const lanes = useLanes(store, () => control.wanted());
+  // The control first: the lanes are worked out at once where the graph is there already.
   const control = useBoard(() => [{ store, lanes }]);
+  const lanes = useLanes(store, () => control.wanted());
   return (
     <div data-graph={store.graph}>
       <div class="tab-bar">

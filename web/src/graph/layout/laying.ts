@@ -71,11 +71,12 @@ export interface Outline {
 export class Laying {
   private readonly root: Branch;
   private readonly byItself: ReadonlySet<string>;
-  private readonly places = new Map<string, number>();
 
   constructor(
     private readonly keys: readonly string[],
     private readonly lines: Lines,
+    /** Where nodes were before, also those of an earlier revision. */
+    private readonly places: Map<string, number> = new Map(),
   ) {
     this.root = tree(keys);
     this.byItself = openAtFirst(this.root);

@@ -52,7 +52,7 @@ function grown(path: string, parent: Branch | undefined, rows: readonly number[]
       depth = name.length;
       continue;
     }
-    branch.children = limited(path, branch, parts, keys);
+    branch.children = limited(branch, parts, keys);
     break;
   }
   return branch;
@@ -72,7 +72,7 @@ function split(rows: readonly number[], keys: readonly string[], at: number): [s
   return [...parts];
 }
 
-function limited(path: string, parent: Branch, parts: [string, number[]][], keys: readonly string[]): Branch[] {
+function limited(parent: Branch, parts: [string, number[]][], keys: readonly string[]): Branch[] {
   if (parts.length > CHILDREN_MAX) {
     const size = Math.max(2, Math.ceil(parts.length / Math.max(2, Math.round(Math.sqrt(parts.length)))));
     const ranges: Branch[] = [];

@@ -5,11 +5,12 @@ import { Laying, type LayRequest } from "./laying";
 export type Ask = { id: number; graph: { keys: readonly string[]; lines: Lines } } | { id: number; lay: LayRequest };
 
 let laying: Laying | undefined;
+const places = new Map<string, number>();
 
 self.onmessage = (event: MessageEvent<Ask>) => {
   const ask = event.data;
   if ("graph" in ask) {
-    laying = new Laying(ask.graph.keys, ask.graph.lines);
+    laying = new Laying(ask.graph.keys, ask.graph.lines, places);
     self.postMessage({ id: ask.id, answer: laying.outline() });
   } else {
     const laid = laying?.lay(ask.lay);

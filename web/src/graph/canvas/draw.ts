@@ -36,7 +36,6 @@ export interface Drawn {
 }
 
 export function draw(context: CanvasRenderingContext2D, scene: Scene, camera: Camera, width: number, height: number, ratio: number, ink: Ink, marks: Marks): Drawn {
-  const { laid } = scene;
   const { k } = camera;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = ink.bg;

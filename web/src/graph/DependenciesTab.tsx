@@ -1,0 +1,38 @@
+import { Show, type JSX } from "solid-js";
+import type { GraphStore } from "../stream/graph";
+import { ProblemNote } from "../ui/Problem";
+import { Picture } from "./canvas/Picture";
+import { FilterBar } from "./FilterBar";
+import { useStage } from "./stage";
+import "./stage.css";
+
+/** Jobs and what they wait for, as a picture. */
+export default function DependenciesTab(props: { store: GraphStore }): JSX.Element {
+  // eslint-disable-next-line solid/reactivity -- a tab is made for one graph
+  const stage = useStage(props.store);
+  const keysOf = (rows: Iterable<number>) => {
+    const columns = stage.store.columns();
+    return columns === undefined ? [] : Array.from(rows, (row) => columns.keys[row] as string);
+  };
+  return (
+    <div class="stage">
+      <FilterBar stage={stage} />
+      <Show when={stage.problem()}>{(text) => <ProblemNote text={text()} />}</Show>
+      <div class="stage-main">
+        <Picture
+          laid={stage.laid()}
+          states={stage.store.columns()?.states}
+          label="Dependencies"
+          selection={stage.selection.keys()}
+          isSelected={(row) => stage.selection.has(stage.store.columns()?.keys[row] ?? "")}
+          onChoose={(rows, add) => (add ? stage.selection.toggle(keysOf(rows)) : stage.selection.set(keysOf(rows)))}
+          onSelect={(rows) => stage.selection.set(keysOf(rows))}
+          onOpen={(path) => stage.fold([path], true)}
+        />
+        <Show when={stage.laid() !== undefined && stage.shownCount() === 0}>
+          <p class="stage-none">No job fits what is looked for.</p>
+        </Show>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Laid } from "../layout/laying";
+
+const GLIDE_MS = 150;
+/** More nodes than this jump: nobody follows them. */
+const GLIDING_MAX = 1_500;
+
+/** Moves what was there before from where it was to where it is now, within 150 ms; lines follow their ends. */
+export function glide(before: Laid, now: Laid, ask: () => void): void {
+  if (now.nodes > GLIDING_MAX || before.nodes > GLIDING_MAX) return;
+  const places = new Map(before.ids.map((id, i) => [id, i]));
+  const x = now.x.slice();
+  const y = now.y.slice();
+  const was = now.ids.map((id) => places.get(id) ?? -1);
+  const began = performance.now();
+  const frame = (at: number) => {
+    const t = Math.min(1, Math.max(0, (at - began) / GLIDE_MS));
+    const eased = 1 - (1 - t) ** 3;
+    for (let n = 0; n < now.nodes; n++) {
+      const old = was[n] as number;
+      if (old < 0) continue;
+      now.x[n] = (before.x[old] as number) + ((x[n] as number) - (before.x[old] as number)) * eased;
+      now.y[n] = (before.y[old] as number) + ((y[n] as number) - (before.y[old] as number)) * eased;
+    }
+    ask();
+    if (t < 1) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}

@@ -21,6 +21,9 @@ export type GraphTab = Component<{ store: GraphStore }>;
 /** The tabs over one selection, in their order; each is its own chunk. */
 const TABS: readonly { id: string; title: string; tab: GraphTab }[] = [
   { id: "board", title: "Board", tab: lazy(() => import("./BoardTab")) },
+  { id: "dependencies", title: "Dependencies", tab: lazy(() => import("./DependenciesTab")) },
+  { id: "waterfall", title: "Waterfall", tab: lazy(() => import("./WaterfallTab")) },
+  { id: "table", title: "Table", tab: lazy(() => import("./TableTab")) },
 ];
 
 export default function GraphView(props: { parameters: Record<string, string> }): JSX.Element {

@@ -2,6 +2,7 @@ import { Show, type JSX } from "solid-js";
 import type { GraphStore } from "../stream/graph";
 import { ProblemNote } from "../ui/Problem";
 import { Picture } from "./canvas/Picture";
+import { EditBar } from "./edit/EditBar";
 import { FilterBar } from "./FilterBar";
 import { useStage } from "./stage";
 import "./stage.css";
@@ -16,7 +17,12 @@ export default function DependenciesTab(props: { store: GraphStore }): JSX.Eleme
   };
   return (
     <div class="stage">
-      <FilterBar stage={stage} />
+      <FilterBar stage={stage}>
+        <Show when={!stage.editing.on()}>
+          <button class="button small" title="Edit (e)" onClick={stage.editing.start}>Edit</button>
+        </Show>
+      </FilterBar>
+      <EditBar stage={stage} />
       <Show when={stage.problem()}>{(text) => <ProblemNote text={text()} />}</Show>
       <div class="stage-main">
         <Picture
@@ -28,6 +34,13 @@ export default function DependenciesTab(props: { store: GraphStore }): JSX.Eleme
           onChoose={(rows, add) => (add ? stage.selection.toggle(keysOf(rows)) : stage.selection.set(keysOf(rows)))}
           onSelect={(rows) => stage.selection.set(keysOf(rows))}
           onOpen={(path) => stage.fold([path], true)}
+          changed={stage.editing.changed()}
+          link={
+            stage.editing.on()
+              ? { illegal: (rows) => stage.editing.illegal(rows), make: (from, to) => stage.editing.link(keysOf(from), keysOf(to), "needs") }
+              : undefined
+          }
+          onKey={(event, rows) => stage.editing.key(event, keysOf(rows))}
         />
         <Show when={stage.laid() !== undefined && stage.shownCount() === 0}>
           <p class="stage-none">No job fits what is looked for.</p>

@@ -10,11 +10,13 @@ import { filterOf, isAll, wanted, waysOf, type Filter, type Ways } from "./filte
 import { LayoutThread } from "./layout/client";
 import { linesOf, type Lines } from "./layout/fold";
 import type { Laid, Outline } from "./layout/laying";
+import { createEditing, type Editing } from "./edit/editing";
 import { createSelection, type Selection } from "./selection";
 
 export interface Stage {
   readonly store: GraphStore;
   readonly selection: Selection;
+  readonly editing: Editing;
   readonly filter: Accessor<Filter>;
   /** A flag per row; undefined if all are wanted. */
   readonly wanted: Accessor<Uint8Array | undefined>;
@@ -94,9 +96,11 @@ function createStage(store: GraphStore): Stage {
     });
   });
 
+  const selection = createSelection(store.graph);
   return {
     store,
-    selection: createSelection(store.graph),
+    selection,
+    editing: createEditing(store, ways, selection.keys),
     filter,
     wanted: flags,
     shownCount,

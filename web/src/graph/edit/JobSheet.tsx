@@ -53,7 +53,10 @@ function Sheet(props: { question: Question }): JSX.Element {
   const submit = (event: Event) => {
     event.preventDefault();
     const name = asked().key ?? key().trim();
-    if (!KEY.test(name) || name.includes("..")) return setProblem("A key has letters, digits and . _ / = - only, up to 200.");
+    if (!KEY.test(name) || name.includes("..")) {
+      setProblem("A key has letters, digits and . _ / = - only, up to 200.");
+      return;
+    }
     try {
       const job: unknown = JSON.parse(text() ?? asked().text);
       if (typeof job !== "object" || job === null || Array.isArray(job)) throw new Error("a job is an object: {…}");

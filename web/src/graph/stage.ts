@@ -97,10 +97,12 @@ function createStage(store: GraphStore): Stage {
   });
 
   const selection = createSelection(store.graph);
+  // eslint-disable-next-line solid/reactivity -- it reads them in memos of its own
+  const editing = createEditing(store, ways, selection.keys);
   return {
     store,
     selection,
-    editing: createEditing(store, ways, selection.keys),
+    editing,
     filter,
     wanted: flags,
     shownCount,

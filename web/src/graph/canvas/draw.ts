@@ -191,7 +191,7 @@ function nodes(context: CanvasRenderingContext2D, scene: Scene, seen: readonly n
         const count = scene.counts[n * STATE_COUNT + s] as number;
         if (count === 0) continue;
         const part = (barWide * count) / all;
-        area(s).rect(at, barTop, Math.max(part, 1), barHigh);
+        area(s).rect(at, barTop, Math.max(part, s === 0 ? 3 : 1), barHigh);
         at += part;
       }
     } else {
@@ -284,12 +284,14 @@ function names(context: CanvasRenderingContext2D, scene: Scene, seen: readonly n
   const { x, y, w, names: all } = scene.laid;
   // Whole pixels of the screen: letters between two pixels are blurred.
   const size = Math.max(9, Math.min(13, 12 * k)) / k;
-  const character = size * 0.56;
   context.setTransform(ratio * k, 0, 0, ratio * k, ratio * camera.x, ratio * camera.y);
   context.font = `500 ${size}px ${ink.font}`;
+  // One measurement for all: measuring each name would take most of the frame.
+  const character = context.measureText(SAMPLE).width / SAMPLE.length;
   context.textBaseline = "middle";
   context.textAlign = "left";
   const quiet: [string, number, number][] = [];
+  const loud: [string, number, number][] = [];
   context.fillStyle = ink.ink;
   for (const n of seen) {
     if (scene.isHidden(n)) continue;
@@ -297,14 +299,23 @@ function names(context: CanvasRenderingContext2D, scene: Scene, seen: readonly n
     const left = (x[n] as number) + (group ? 9 : 26);
     const middle = (y[n] as number) - (group ? 7 : 0);
     const count = group ? `×${scene.size(n)}` : "";
-    const room = (w[n] as number) - (group ? 18 : 34) - (count.length + 1) * character;
+    const failed = group ? (scene.counts[n * STATE_COUNT] as number) : 0;
+    const bad = failed > 0 ? `${failed} failed` : "";
+    const beside = (count.length + (count === "" ? 0 : 1) + bad.length + (bad === "" ? 0 : 1)) * character;
+    const room = (w[n] as number) - (group ? 18 : 32) - beside;
+    if (bad !== "") loud.push([bad, (x[n] as number) + (w[n] as number) - 9 - (count.length + 1 + bad.length) * character, middle]);
     if (marks.changed !== undefined && marks.changed[n] !== 0) quiet.push([marks.changed[n] === 1 ? "+" : marks.changed[n] === -1 ? "−" : "~", (x[n] as number) + (w[n] as number) + 5, y[n] as number]);
     context.fillText(cut(all[n] as string, Math.floor(room / character)), left, middle);
     if (group) quiet.push([count, (x[n] as number) + (w[n] as number) - 9 - count.length * character, middle]);
   }
   context.fillStyle = ink.ink3;
   for (const [text, left, middle] of quiet) context.fillText(text, left, middle);
+  context.fillStyle = ink.state[0] as string;
+  for (const [text, left, middle] of loud) context.fillText(text, left, middle);
 }
+
+/** Letters as keys have them. */
+const SAMPLE = "test/linux-debug/sign-off.build/25";
 
 /** The end of a name tells more than its middle: both ends stay. */
 export function cut(name: string, characters: number): string {

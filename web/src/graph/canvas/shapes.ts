@@ -32,7 +32,7 @@ export function shape(path: Path2D, state: number, x: number, y: number, r: numb
       path.arc(x, y, r * 0.3, 0, Math.PI * 2);
       break;
     case "blocked":
-      line(-0.55, -0.8, 0.55, -0.8, -0.45, 0.8, 0.55, 0.8, -0.55, 0.8, 0.45, -0.8);
+      line(-0.6, -0.85, 0.6, -0.85, -0.6, 0.85, 0.6, 0.85, -0.6, -0.85);
       break;
     case "held":
       path.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6);

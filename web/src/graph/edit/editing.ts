@@ -20,28 +20,28 @@ export type Change = "toggle" | "hold" | "remove" | "rerun" | "cancel";
 
 export interface Editing {
   readonly on: Accessor<boolean>;
-  start(): void;
+  readonly start: () => void;
   /** Leaves; what was not sent is dropped. */
-  leave(): void;
+  readonly leave: () => void;
   readonly history: Accessor<History>;
-  undo(): void;
-  redo(): void;
+  readonly undo: () => void;
+  readonly redo: () => void;
   /** Wants something for all of these that allow it, or takes it back. */
-  change(what: Change, keys: readonly string[]): void;
-  priority(keys: readonly string[], priority: number): void;
-  put(key: string, job: Record<string, unknown>): void;
-  link(from: readonly string[], to: readonly string[], kind: "needs" | "after"): void;
-  unlink(from: readonly string[], to: readonly string[]): void;
+  readonly change: (what: Change, keys: readonly string[]) => void;
+  readonly priority: (keys: readonly string[], priority: number) => void;
+  readonly put: (key: string, job: Record<string, unknown>) => void;
+  readonly link: (from: readonly string[], to: readonly string[], kind: "needs" | "after") => void;
+  readonly unlink: (from: readonly string[], to: readonly string[]) => void;
   /** By row, 1 for each that may not wait for these. */
-  illegal(from: Iterable<number>): Uint8Array;
+  readonly illegal: (from: Iterable<number>) => Uint8Array;
   readonly changed: Accessor<Int8Array | undefined>;
   /** What would follow; kept while a newer answer is on its way. */
   readonly preview: Accessor<EditView | undefined>;
   readonly problem: Accessor<Trouble | undefined>;
   readonly busy: Accessor<boolean>;
-  send(reason: string): Promise<void>;
+  readonly send: (reason: string) => Promise<void>;
   /** A key pressed on a selection; true if it meant something. */
-  key(event: KeyboardEvent, keys: readonly string[]): boolean;
+  readonly key: (event: KeyboardEvent, keys: readonly string[]) => boolean;
 }
 
 /** Why an edit cannot be done, for a person. */
@@ -123,6 +123,12 @@ export function createEditing(store: GraphStore, ways: Accessor<Ways | undefined
     }),
   );
 
+  const changed = createMemo(() => {
+    const draft = history().draft;
+    const columns = draft.size === 0 ? undefined : store.columns();
+    return columns === undefined ? undefined : changedRows(draft, columns.length, (key) => columns.rowOfKey(key));
+  });
+
   const self: Editing = {
     on: isOn,
     start: () => setQuery({ edit: "1" }, { replace: true }),
@@ -164,11 +170,7 @@ export function createEditing(store: GraphStore, ways: Accessor<Ways | undefined
       const edges = edgesOf(known, history().draft, (key) => columns.rowOfKey(key));
       return illegalTargets(edges, [...from], known.total, Array.from(columns.states, (state) => STATES[state] as JobState));
     },
-    changed: createMemo(() => {
-      const draft = history().draft;
-      const columns = draft.size === 0 ? undefined : store.columns();
-      return columns === undefined ? undefined : changedRows(draft, columns.length, (key) => columns.rowOfKey(key));
-    }),
+    changed,
     preview,
     problem,
     busy,

@@ -16,8 +16,8 @@ const GAP = 8;
 const WIDTH_MIN = 92;
 const WIDTH_MAX = 250;
 /** Of a name's character, in the font that the canvas uses, and what an icon and a count need beside it. */
-const CHARACTER = 6.6;
-const BESIDE_NAME = 40;
+const CHARACTER = 7;
+const BESIDE_NAME = 44;
 /** Between two ranks; more where many lines pass. */
 const RANK_GAP = 54;
 const RANK_GAP_MAX = 150;
@@ -201,7 +201,7 @@ function across(n: number, kind: Uint8Array, names: readonly string[], nodes: re
   for (const a of from) leaving[rank[a] as number]!++;
   for (let i = 0; i < n; i++) {
     if (kind[i] === Kind.hidden) continue;
-    const more = kind[i] === Kind.group ? 3 + String((nodes[i] as FoldNode).rows.length).length : 0;
+    const more = kind[i] === Kind.group ? 10 + String((nodes[i] as FoldNode).rows.length).length : 0;
     const wide = Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, ((names[i] as string).length + more) * CHARACTER + BESIDE_NAME));
     widest[rank[i] as number] = Math.max(widest[rank[i] as number] as number, wide);
   }

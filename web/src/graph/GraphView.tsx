@@ -13,6 +13,7 @@ import { ProblemNote } from "../ui/Problem";
 import { StateLabel, type AnyState } from "../ui/StateIcon";
 import { complain, say } from "../ui/toast";
 import { count, duration, moment, plain } from "../ui/text";
+import "../board/board.css";
 import "./graph.css";
 
 /** A tab gets the graph, and the key of the chosen job; it chooses by `setQuery({job: "GRAPH:KEY"})`. */

@@ -140,7 +140,11 @@ export default function TableTab(props: { store: GraphStore }): JSX.Element {
   };
   return (
     <div class="stage">
-      <FilterBar stage={stage} />
+      <FilterBar stage={stage}>
+        <Show when={!stage.editing.on()}>
+          <button class="button small" title="Edit (e)" onClick={() => stage.editing.start()}>Edit</button>
+        </Show>
+      </FilterBar>
       <EditBar stage={stage} />
       <div
         class="grid"

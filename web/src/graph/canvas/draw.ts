@@ -303,10 +303,10 @@ function names(context: CanvasRenderingContext2D, scene: Scene, seen: readonly n
     const bad = failed > 0 ? `${failed} failed` : "";
     const beside = (count.length + (count === "" ? 0 : 1) + bad.length + (bad === "" ? 0 : 1)) * character;
     const room = (w[n] as number) - (group ? 18 : 32) - beside;
-    if (bad !== "") loud.push([bad, (x[n] as number) + (w[n] as number) - 9 - (count.length + 1 + bad.length) * character, middle]);
+    if (bad !== "") loud.push([bad, (x[n] as number) + (w[n] as number) - 15 - context.measureText(count).width - context.measureText(bad).width, middle]);
     if (marks.changed !== undefined && marks.changed[n] !== 0) quiet.push([marks.changed[n] === 1 ? "+" : marks.changed[n] === -1 ? "−" : "~", (x[n] as number) + (w[n] as number) + 5, y[n] as number]);
     context.fillText(cut(all[n] as string, Math.floor(room / character)), left, middle);
-    if (group) quiet.push([count, (x[n] as number) + (w[n] as number) - 9 - count.length * character, middle]);
+    if (group) quiet.push([count, (x[n] as number) + (w[n] as number) - 9 - context.measureText(count).width, middle]);
   }
   context.fillStyle = ink.ink3;
   for (const [text, left, middle] of quiet) context.fillText(text, left, middle);

@@ -61,7 +61,12 @@ class PlanApiTest {
     HttpResponse<String> answer = plan("", FILE.replace("needs: [fetch]", "needs: [fetsch]"));
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(
-            Json.responses().readTree(answer.body()).path("places").path(0).path("where").asString())
+            Json.responses()
+                .readTree(answer.body())
+                .path("places")
+                .path(0)
+                .path("where")
+                .asString())
         .startsWith("10:47 ");
     assertThat(plan("?set=depth=two", FILE).statusCode()).isEqualTo(422);
   }

@@ -25,6 +25,7 @@ const TABS: readonly { id: string; title: string; tab: GraphTab }[] = [
   { id: "dependencies", title: "Dependencies", tab: lazy(() => import("./DependenciesTab")) },
   { id: "waterfall", title: "Waterfall", tab: lazy(() => import("./WaterfallTab")) },
   { id: "table", title: "Table", tab: lazy(() => import("./TableTab")) },
+  { id: "revisions", title: "Revisions", tab: lazy(() => import("./RevisionsTab")) },
 ];
 
 export default function GraphView(props: { parameters: Record<string, string> }): JSX.Element {

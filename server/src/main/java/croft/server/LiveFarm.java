@@ -16,6 +16,7 @@ import croft.server.edit.FileGrowth;
 import croft.server.farm.Changes;
 import croft.server.farm.Farm;
 import croft.server.farm.FarmStarter;
+import croft.server.follow.RemoteNeeds;
 import croft.server.observe.FarmMetrics;
 import croft.server.observe.Metrics;
 import croft.server.submit.FarmSamples;
@@ -77,10 +78,18 @@ final class LiveFarm implements FarmStarter.Running {
         new ChildGraphs(database, images, changes, dispatch, submissions, templates, commands);
     DecisionKeeper decisions = new DecisionKeeper(database, images, changes, dispatch, children);
     Loop decisionLoop = new Loop("decisions", REST, decisions::runOnce);
-    this.hints = changes.listen((_, _) -> decisionLoop.hint());
+    RemoteNeeds remoteNeeds = new RemoteNeeds(database, images, changes, dispatch);
+    Loop remoteLoop = new Loop("remote-needs", REST, remoteNeeds::runOnce);
+    this.hints =
+        changes.listen(
+            (_, _) -> {
+              decisionLoop.hint();
+              remoteLoop.hint();
+            });
     this.loops =
         List.of(
             decisionLoop,
+            remoteLoop,
             new Loop(
                 "ready",
                 REST,

@@ -97,7 +97,8 @@ public final class JobPage {
             "  %s  %s  %s"
                 .formatted(
                     terminal.paint(state.tone(), state.text()),
-                    Shown.line(edge.key()),
+                    Shown.line(edge.key())
+                        + (edge.graph() == null ? "" : " of graph " + edge.graph()),
                     terminal.paint(Tone.QUIET, asked(edge)))
                 .stripTrailing());
       }

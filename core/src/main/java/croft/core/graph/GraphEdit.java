@@ -109,6 +109,13 @@ public final class GraphEdit {
     return join;
   }
 
+  /** Adds a join that stands for a job of another graph, which is open for now. */
+  public int addRemote() {
+    int join = addJob(JobFlags.JOIN | JobFlags.REMOTE | JobFlags.REMOTE_OPEN, false);
+    addedRequired.set(join - before.size(), 1);
+    return join;
+  }
+
   /** Whether the edges to a job may change: it has not started, or runs again. */
   public boolean canRelink(int job) {
     if (isAdded(job) || JobFlags.has(run.flags(job), JobFlags.JOIN)) {

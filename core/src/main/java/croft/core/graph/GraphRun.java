@@ -227,6 +227,12 @@ public final class GraphRun {
         }
       }
     }
+    for (int job = 0; job < graph.size(); job++) {
+      if (has(job, JobFlags.REMOTE)) {
+        need[job] -= has(job, JobFlags.REMOTE_SATISFIED) ? 1 : 0;
+        open[job] += has(job, JobFlags.REMOTE_OPEN) ? 1 : 0;
+      }
+    }
     for (int job : finalizers) {
       need[job] += gate == Gate.SATISFIED ? 0 : 1;
       open[job] += gate == Gate.OPEN ? 1 : 0;
@@ -566,6 +572,39 @@ public final class GraphRun {
       }
     }
     settle();
+  }
+
+  /**
+   * A job of another graph is worth something else now.
+   *
+   * @param join the one that stands for it, with {@link JobFlags#REMOTE}
+   */
+  public void remote(int join, EdgeValue value) {
+    EdgeValue before = remote(join);
+    if (before == value) {
+      return;
+    }
+    int rest = flags[join] & ~(JobFlags.REMOTE_OPEN | JobFlags.REMOTE_SATISFIED);
+    setFlags(
+        join,
+        rest
+            | switch (value) {
+              case OPEN -> JobFlags.REMOTE_OPEN;
+              case SATISFIED -> JobFlags.REMOTE_SATISFIED;
+              case BROKEN -> 0;
+            });
+    adjust(join, before, value);
+    settle();
+  }
+
+  /** What the job of another graph that a join stands for is worth. */
+  public EdgeValue remote(int join) {
+    if (!has(join, JobFlags.REMOTE)) {
+      throw new IllegalArgumentException(join + " stands for no job of another graph");
+    }
+    return has(join, JobFlags.REMOTE_OPEN)
+        ? EdgeValue.OPEN
+        : has(join, JobFlags.REMOTE_SATISFIED) ? EdgeValue.SATISFIED : EdgeValue.BROKEN;
   }
 
   // ---------------------------------------------------------------- how it follows

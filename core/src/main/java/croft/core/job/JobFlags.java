@@ -44,6 +44,15 @@ public final class JobFlags {
   /** Its job or join was removed: only its number is left, as a join without edges. */
   public static final int REMOVED = 1 << 12;
 
+  /** A join without edges that stands for what a job of another graph is worth here. */
+  public static final int REMOTE = 1 << 13;
+
+  /** Of {@link #REMOTE}: the other job is not over. */
+  public static final int REMOTE_OPEN = 1 << 14;
+
+  /** Of {@link #REMOTE}: the other job ended as it should. */
+  public static final int REMOTE_SATISFIED = 1 << 15;
+
   /** What a job's definition says, in contrast to what was asked of it or became of it. */
   public static final int PROPERTIES =
       JOIN | FINALIZER | ONCE | BREAKPOINT | ALLOW_FAILURE | BARRIER;

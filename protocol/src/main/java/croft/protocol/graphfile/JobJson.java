@@ -22,9 +22,20 @@ public final class JobJson {
    * @param key of the job; null for a choice
    * @param of the entries of a choice; empty for one job
    */
-  public record Need(@Nullable String key, Condition condition, int atLeast, List<Need> of) {
+  public record Need(
+      @Nullable String key, Condition condition, int atLeast, List<Need> of, @Nullable Long graph) {
     public Need {
       of = List.copyOf(of);
+    }
+
+    /** Jobs of the same graph. */
+    public Need(@Nullable String key, Condition condition, int atLeast, List<Need> of) {
+      this(key, condition, atLeast, of, null);
+    }
+
+    /** A job of another graph. */
+    public static Need remote(long graph, String key, Condition condition) {
+      return new Need(key, condition, 0, List.of(), graph);
     }
 
     /** One job. */
@@ -32,7 +43,17 @@ public final class JobJson {
       return new Need(key, condition, 0, List.of());
     }
 
-    Object json() {
+    /** As a graph file has it. */
+    public Object json() {
+      if (graph != null && key != null) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("graph", graph);
+        json.put("job", key);
+        if (condition != Condition.SUCCEEDED) {
+          json.put("on", condition.text());
+        }
+        return json;
+      }
       if (key != null) {
         return condition == Condition.SUCCEEDED ? key : Map.of("job", key, "on", condition.text());
       }
@@ -64,7 +85,7 @@ public final class JobJson {
       @Nullable Duration estimate,
       @Nullable List<String> barrier,
       List<Need> needs,
-      List<String> after) {}
+      List<Object> after) {}
 
   /** The members of a job, in the order in which people write them. */
   public static Map<String, Object> of(Definition definition, Stored job) {

@@ -160,11 +160,13 @@ final class AssignmentBuilder {
       return List.of();
     }
     List<Integer> sources = new ArrayList<>();
-    collectSources(image, job, sources);
-    if (sources.isEmpty()) {
+    List<Integer> remotes = new ArrayList<>();
+    collectSources(image, job, sources, remotes);
+    if (sources.isEmpty() && remotes.isEmpty()) {
       return List.of();
     }
     List<AssignmentReader.Output> outputs;
+    List<AssignmentReader.Remote> others = List.of();
     try (Connection connection = database.connection()) {
       outputs =
           AssignmentReader.outputs(
@@ -173,16 +175,27 @@ final class AssignmentBuilder {
               job,
               attempt,
               sources.stream().mapToInt(Integer::intValue).sorted().distinct().toArray());
+      if (!remotes.isEmpty()) {
+        others =
+            AssignmentReader.remoteOutputs(
+                connection,
+                image.graph(),
+                remotes.stream().mapToInt(Integer::intValue).sorted().distinct().toArray());
+      }
     }
     List<InputFile> files = new ArrayList<>();
+    for (AssignmentReader.Remote other : others) {
+      place(other.key(), other.graph(), other.output(), definition.inputs, files);
+    }
     for (AssignmentReader.Output output : outputs) {
-      place(image.key(output.job()), output, definition.inputs, files);
+      place(image.key(output.job()), null, output, definition.inputs, files);
     }
     return files;
   }
 
   /** The jobs that a job needs directly, through joins, and that promise outputs. */
-  private static void collectSources(GraphImage image, int job, List<Integer> sources) {
+  private static void collectSources(
+      GraphImage image, int job, List<Integer> sources, List<Integer> remotes) {
     JobGraph.Incoming incoming = image.incoming();
     for (int slot = incoming.first(job); slot < incoming.last(job); slot++) {
       int source = incoming.source(slot);
@@ -190,7 +203,11 @@ final class AssignmentBuilder {
         continue;
       }
       if (image.definition(source) < 0) {
-        collectSources(image, source, sources);
+        if (incoming.first(source) == incoming.last(source)) {
+          // A join without edges stands for a job of another graph.
+          remotes.add(source);
+        }
+        collectSources(image, source, sources, remotes);
       } else if (image.policy(source).hasOutputs()) {
         sources.add(source);
       }
@@ -199,11 +216,12 @@ final class AssignmentBuilder {
 
   private static void place(
       String key,
+      @Nullable Long graph,
       AssignmentReader.Output output,
       @Nullable List<Input> wanted,
       List<InputFile> files) {
     if (wanted == null) {
-      files.add(file(key, output, output.name()));
+      files.add(file(key, graph, output, output.name()));
       return;
     }
     for (Input input : wanted) {
@@ -211,14 +229,26 @@ final class AssignmentBuilder {
       if (from && new Glob(input.files()).matches(output.name())) {
         String folder = input.to() == null ? "" : input.to().replace("{key}", key);
         files.add(
-            file(key, output, folder.isEmpty() ? output.name() : folder + "/" + output.name()));
+            file(
+                key,
+                graph,
+                output,
+                folder.isEmpty() ? output.name() : folder + "/" + output.name()));
         return;
       }
     }
   }
 
-  private static InputFile file(String key, AssignmentReader.Output output, String to) {
+  private static InputFile file(
+      String key, @Nullable Long graph, AssignmentReader.Output output, String to) {
     return new InputFile(
-        output.job(), key, output.attempt(), output.name(), output.size(), output.sha256(), to);
+        output.job(),
+        key,
+        output.attempt(),
+        output.name(),
+        output.size(),
+        output.sha256(),
+        to,
+        graph);
   }
 }

@@ -22,13 +22,17 @@ import croft.protocol.graphfile.JoinSpec;
 import croft.protocol.graphfile.Media;
 import croft.protocol.graphfile.ParseOptions;
 import croft.protocol.graphfile.ParseResult;
+import croft.protocol.graphfile.RemoteNeed;
 import croft.protocol.json.Json;
+import croft.protocol.problem.Place;
 import croft.protocol.wire.Edits.Op;
 import croft.protocol.wire.Edits.Operation;
+import croft.server.dispatch.Failures;
 import croft.server.submit.GraphCompiler;
 import croft.store.graph.JobRevision;
 import croft.store.graph.JobRows;
 import croft.store.graph.Wish;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -68,6 +72,15 @@ final class EditBuilder {
   private final Map<Integer, Op> exclusive = new HashMap<>();
   private final Map<Integer, JobRevision> revised = new LinkedHashMap<>();
   private final List<Wish> wishes = new ArrayList<>();
+  private final List<croft.store.graph.RemoteNeed> remotes = new ArrayList<>();
+  private final RemoteCheck remoteCheck;
+
+  /** Says which jobs of other graphs that a file waits for are not there. */
+  @FunctionalInterface
+  interface RemoteCheck {
+    List<Place> missing(GraphSpec spec) throws SQLException;
+  }
+
   private final BitSet rewritten = new BitSet();
   private final EditRecord record;
   private @Nullable JobGraph now;
@@ -83,7 +96,9 @@ final class EditBuilder {
       GraphEdit edit,
       EditedJobs jobs,
       Map<String, String> parameters,
-      @Nullable Integer since) {
+      @Nullable Integer since,
+      RemoteCheck remoteCheck) {
+    this.remoteCheck = remoteCheck;
     this.run = run;
     this.edit = edit;
     this.jobs = jobs;
@@ -111,6 +126,11 @@ final class EditBuilder {
 
   Map<Integer, JobRevision> revised() {
     return revised;
+  }
+
+  /** The joins that stand for jobs of other graphs and are new. */
+  List<croft.store.graph.RemoteNeed> remotes() {
+    return remotes;
   }
 
   /** For which jobs yet to be added the edit's jobs wait. */
@@ -455,7 +475,14 @@ final class EditBuilder {
     ParseResult result =
         GraphFile.parse(Json.text(file), Media.JSON, new ParseOptions(Map.of(), null, existing));
     return switch (result) {
-      case ParseResult.Parsed(GraphSpec spec) -> spec;
+      case ParseResult.Parsed(GraphSpec spec) -> {
+        if (!spec.remoteNeeds().isEmpty()) {
+          for (Place missing : Failures.unchecked(() -> remoteCheck.missing(spec))) {
+            faults.fault(place(missing.where(), places), missing.message());
+          }
+        }
+        yield spec;
+      }
       case ParseResult.Faulty(var found) -> {
         for (Fault fault : found.first()) {
           faults.fault(place(fault.path(), places), fault.message());
@@ -519,6 +546,19 @@ final class EditBuilder {
                   wish.glob(),
                   GraphCompiler.rule(wish.kind(), wish.condition())));
         }
+      }
+      for (RemoteNeed need : spec.remoteNeeds()) {
+        if (keepsEdges(spec.job(need.job()).key())) {
+          continue;
+        }
+        int hidden = edit.addRemote();
+        remotes.add(
+            new croft.store.graph.RemoteNeed(
+                hidden,
+                need.graph(),
+                need.key(),
+                GraphCompiler.rule(need.kind(), need.condition())));
+        edit.link(hidden, numbers[need.job()], EdgeRule.NEEDS_SUCCESS);
       }
       for (JoinSpec join : spec.joins()) {
         if (keepsEdges(spec.job(join.job()).key())) {

@@ -13,6 +13,7 @@ import croft.protocol.graphfile.JobJson;
 import croft.protocol.graphfile.ParseOptions;
 import croft.protocol.json.Json;
 import croft.store.graph.JobRows;
+import croft.store.graph.RemoteNeed;
 import croft.store.graph.Wish;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class EditedJobs {
   private final JobRows rows;
   private final IntFunction<String> bodies;
   private final List<Wish> wishes;
+  private final Map<Integer, RemoteNeed> remotes;
   private final Map<String, Integer> added = new LinkedHashMap<>();
   private final Map<Integer, String> addedKeys = new HashMap<>();
 
@@ -43,14 +45,21 @@ final class EditedJobs {
    *
    * @param bodies the canonical JSON of a definition by its number
    * @param wishes who waits for what others add
+   * @param remotes the joins that stand for jobs of other graphs
    */
   EditedJobs(
-      GraphRun run, GraphEdit edit, JobRows rows, IntFunction<String> bodies, List<Wish> wishes) {
+      GraphRun run,
+      GraphEdit edit,
+      JobRows rows,
+      IntFunction<String> bodies,
+      List<Wish> wishes,
+      Map<Integer, RemoteNeed> remotes) {
     this.run = run;
     this.edit = edit;
     this.rows = rows;
     this.bodies = bodies;
     this.wishes = wishes;
+    this.remotes = remotes;
   }
 
   /** A job that there is, for a file whose jobs are to join it. */
@@ -88,7 +97,7 @@ final class EditedJobs {
   Map<String, Object> json(int job) {
     JobRows.Row row = Objects.requireNonNull(rows.row(job), "a job has a row");
     List<JobJson.Need> needs = new ArrayList<>();
-    List<String> after = new ArrayList<>();
+    List<Object> after = new ArrayList<>();
     List<Wish> mine = wishes.stream().filter(wish -> wish.job() == job).toList();
     for (Wish wish : mine) {
       if (edit.exists(wish.maker())) {
@@ -105,7 +114,14 @@ final class EditedJobs {
               if (edit.isGate(from) || isOfWish(from, mine)) {
                 return;
               }
-              if (JobFlags.has(edit.flags(from), JobFlags.JOIN)) {
+              RemoteNeed remote = remotes.get(from);
+              if (remote != null && remote.rule().kind() == EdgeRule.Kind.AFTER) {
+                after.add(
+                    JobJson.Need.remote(remote.graph(), remote.key(), Condition.SUCCEEDED).json());
+              } else if (remote != null) {
+                needs.add(
+                    JobJson.Need.remote(remote.graph(), remote.key(), condition(remote.rule())));
+              } else if (JobFlags.has(edit.flags(from), JobFlags.JOIN)) {
                 needs.add(choice(from));
               } else if (rule.kind() == EdgeRule.Kind.AFTER) {
                 after.add(key(from));

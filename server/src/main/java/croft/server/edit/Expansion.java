@@ -22,6 +22,7 @@ import croft.protocol.graphfile.JoinSpec;
 import croft.protocol.graphfile.Media;
 import croft.protocol.graphfile.ParseOptions;
 import croft.protocol.graphfile.ParseResult;
+import croft.protocol.graphfile.RemoteNeed;
 import croft.protocol.json.Json;
 import croft.protocol.problem.Place;
 import croft.protocol.wire.Edits.Op;
@@ -235,6 +236,13 @@ final class Expansion {
   private void check(GraphSpec spec, List<JobSpec> own) throws SQLException {
     for (Place place : Unsupported.of(spec).places()) {
       fault(place.where(), place.message());
+    }
+    for (RemoteNeed need : spec.remoteNeeds()) {
+      fault(
+          "jobs." + spec.job(need.job()).key() + ".needs",
+          "a job that is added by another cannot wait for other graphs; let '"
+              + maker.key
+              + "' wait for it");
     }
     if (own.size() > maker.expand.jobsMax()) {
       fault(

@@ -17,10 +17,12 @@ import croft.server.farm.Changes;
 import croft.server.farm.Edited;
 import croft.server.farm.GraphCommands;
 import croft.server.farm.GraphEdits;
+import croft.server.submit.RemotePlaces;
 import croft.store.database.Database;
 import croft.store.graph.GraphImage;
 import croft.store.graph.GraphTransaction;
 import croft.store.graph.JobRows;
+import croft.store.graph.RemoteNeed;
 import croft.store.graph.Revision;
 import croft.store.graph.Wish;
 import croft.store.query.RevisionQueries;
@@ -154,7 +156,8 @@ public final class FarmEdits implements GraphEdits {
             new GraphEdit(run, run.graph().incoming()),
             rows,
             bodies::body,
-            Wish.read(connection, graph));
+            Wish.read(connection, graph),
+            RemoteNeed.read(connection, graph));
     Map<String, @Nullable String> before = RevisionQueries.before(connection, graph, revision);
     Map<String, Object> all = new TreeMap<>();
     rows.all()
@@ -201,11 +204,22 @@ public final class FarmEdits implements GraphEdits {
     GraphEdit edit = new GraphEdit(before, incoming);
     Bodies bodies = new Bodies(connection, graph);
     EditedJobs jobs =
-        new EditedJobs(before, edit, rows, bodies::body, Wish.read(connection, graph));
+        new EditedJobs(
+            before,
+            edit,
+            rows,
+            bodies::body,
+            Wish.read(connection, graph),
+            RemoteNeed.read(connection, graph));
     RevisionQueries.Head head = RevisionQueries.head(connection, graph);
     EditBuilder builder =
         new EditBuilder(
-            before, edit, jobs, Json.readResponse(head.parameters(), VALUES), request.revision());
+            before,
+            edit,
+            jobs,
+            Json.readResponse(head.parameters(), VALUES),
+            request.revision(),
+            spec -> RemotePlaces.of(connection, transaction.project(), spec));
     NewDefinitions definitions = new NewDefinitions(database, connection, graph);
     builder.build(request.operations(), definitions::number);
     refuse(builder.faults().problem());
@@ -237,6 +251,7 @@ public final class FarmEdits implements GraphEdits {
           builder.priorities().values().stream().mapToInt(Integer::intValue).toArray());
     }
     transaction.setWishes(builder.rewritten(), builder.wishes());
+    transaction.addRemotes(builder.remotes());
     if (!builder.newParameters().isEmpty()) {
       transaction.setParameters(Json.text(builder.newParameters()));
     }

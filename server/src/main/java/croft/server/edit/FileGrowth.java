@@ -17,6 +17,7 @@ import croft.store.database.Database;
 import croft.store.graph.GraphImage;
 import croft.store.graph.GraphTransaction;
 import croft.store.graph.JobRows;
+import croft.store.graph.RemoteNeed;
 import croft.store.graph.Revision;
 import croft.store.graph.Wish;
 import croft.store.query.ArtifactQueries;
@@ -89,7 +90,8 @@ public final class FileGrowth implements Growth {
     }
     GraphEdit edit = new GraphEdit(run, incoming);
     List<Wish> wishes = Wish.read(connection, graph);
-    EditedJobs jobs = new EditedJobs(run, edit, rows, bodies::body, wishes);
+    EditedJobs jobs =
+        new EditedJobs(run, edit, rows, bodies::body, wishes, RemoteNeed.read(connection, graph));
     NewDefinitions definitions = new NewDefinitions(database, connection, graph);
     RevisionQueries.Head head = RevisionQueries.head(connection, graph);
     Expansion expansion =

@@ -11,6 +11,7 @@ import croft.protocol.graphfile.JobSpec;
 import croft.protocol.graphfile.Parameter;
 import croft.protocol.graphfile.ParseOptions;
 import croft.protocol.graphfile.ParseResult;
+import croft.protocol.graphfile.RemoteNeed;
 import croft.protocol.graphfile.Retry;
 import croft.protocol.json.Digest;
 import croft.protocol.json.Json;
@@ -75,7 +76,7 @@ public final class FarmSubmissions implements Submissions {
         GraphFile.parse(
             source, submission.media(), new ParseOptions(submission.set(), submission.files()));
     source.transferTo(java.io.OutputStream.nullOutputStream());
-    return switch (checked(read)) {
+    return switch (checked(submission.project().id(), checked(read))) {
       case Checked.Wrong(Problem problem) -> new Submitted.Refused(problem);
       case Checked.Right(GraphSpec spec, GraphCompiler.Compiled.Good good) ->
           switch (chosen(submission.use(), spec, good)) {
@@ -88,7 +89,8 @@ public final class FarmSubmissions implements Submissions {
                     newGraph(
                         submission,
                         spec,
-                        new GraphCompiler.Compiled.Good(good.edges(), good.flags(), inactive),
+                        new GraphCompiler.Compiled.Good(
+                            good.edges(), good.flags(), inactive, good.remotes()),
                         source.text()),
                     spec.latch(),
                     digest(submission, sha256));
@@ -127,6 +129,33 @@ public final class FarmSubmissions implements Submissions {
             case GraphCompiler.Compiled.Good good -> new Checked.Right(spec, good);
           };
     };
+  }
+
+  /** Checks that what is waited for in other graphs is there. */
+  private Checked checked(int project, Checked read) {
+    return switch (read) {
+      case Checked.Wrong wrong -> wrong;
+      case Checked.Right right -> {
+        List<Place> places = missing(project, right.spec());
+        yield places.isEmpty()
+            ? right
+            : new Checked.Wrong(
+                problem("jobs of other graphs are not there", places, places.size()));
+      }
+    };
+  }
+
+  private List<Place> missing(int project, GraphSpec spec) {
+    List<RemoteNeed> needs = spec.remoteNeeds();
+    if (needs.isEmpty()) {
+      return List.of();
+    }
+    return Failures.unchecked(
+        () -> {
+          try (Connection connection = database.connection()) {
+            return RemotePlaces.of(connection, project, spec);
+          }
+        });
   }
 
   // ------------------------------------------------------------------------------- store
@@ -358,7 +387,8 @@ public final class FarmSubmissions implements Submissions {
                         wish.job(),
                         wish.glob(),
                         GraphCompiler.rule(wish.kind(), wish.condition())))
-            .toList());
+            .toList(),
+        good.remotes());
   }
 
   private static @Nullable String subject(@Nullable Use use, GraphSpec spec) {

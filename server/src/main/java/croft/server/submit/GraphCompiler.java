@@ -15,6 +15,7 @@ import croft.protocol.graphfile.JobKind;
 import croft.protocol.graphfile.JobSpec;
 import croft.protocol.graphfile.JoinSpec;
 import croft.protocol.problem.Place;
+import croft.store.graph.RemoteNeed;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -48,8 +49,15 @@ public final class GraphCompiler {
      * The graph, without cycles.
      *
      * @param flags of each job and join
+     * @param remotes which joins stand for jobs of other graphs
      */
-    record Good(JobGraph edges, int[] flags, boolean[] inactive) implements Compiled {}
+    record Good(JobGraph edges, int[] flags, boolean[] inactive, List<RemoteNeed> remotes)
+        implements Compiled {
+      /** A graph that waits for no other. */
+      public Good(JobGraph edges, int[] flags, boolean[] inactive) {
+        this(edges, flags, inactive, List.of());
+      }
+    }
 
     /**
      * Some jobs wait for each other: each key waits for the one before it, the first for the last.
@@ -94,6 +102,7 @@ public final class GraphCompiler {
       addEdges(join.members(), hidden);
       builder.edge(hidden, join.job(), EdgeRule.NEEDS_SUCCESS);
     }
+    List<RemoteNeed> remotes = addRemotes();
     JobGraph edges = builder.build();
     int[] cycle = Cycle.find(edges);
     if (cycle.length == 0 && !spec.barriers().isEmpty()) {
@@ -111,7 +120,7 @@ public final class GraphCompiler {
     for (int join = flags.length; join < all.length; join++) {
       all[join] = joinFlags.get(join - flags.length);
     }
-    return new Compiled.Good(edges, all, off);
+    return new Compiled.Good(edges, all, off, remotes);
   }
 
   /** The properties of a job as its file says them, but for what it is to others. */
@@ -130,6 +139,25 @@ public final class GraphCompiler {
   private int addJoin(int k) {
     joinFlags.add(JobFlags.JOIN);
     return builder.join(k);
+  }
+
+  /** One join for each job of another graph and what is asked of it, whoever waits for it. */
+  private List<RemoteNeed> addRemotes() {
+    Map<String, Integer> joins = new HashMap<>();
+    List<RemoteNeed> remotes = new ArrayList<>();
+    for (croft.protocol.graphfile.RemoteNeed need : spec.remoteNeeds()) {
+      EdgeRule rule = rule(need.kind(), need.condition());
+      String same = need.graph() + " " + rule.code() + " " + need.key();
+      Integer join = joins.get(same);
+      if (join == null) {
+        joinFlags.add(JobFlags.JOIN | JobFlags.REMOTE | JobFlags.REMOTE_OPEN);
+        join = builder.join(1);
+        joins.put(same, join);
+        remotes.add(new RemoteNeed(join, need.graph(), need.key(), rule));
+      }
+      builder.edge(join, need.job(), EdgeRule.NEEDS_SUCCESS);
+    }
+    return remotes;
   }
 
   private void addEdges(Edges dependencies, int dependent) {

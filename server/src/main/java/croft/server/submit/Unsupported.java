@@ -4,7 +4,6 @@ import croft.protocol.Limits;
 import croft.protocol.graphfile.Definition;
 import croft.protocol.graphfile.GraphSpec;
 import croft.protocol.graphfile.JobSpec;
-import croft.protocol.graphfile.RemoteNeed;
 import croft.protocol.problem.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +20,6 @@ public final class Unsupported {
     var found = new Unsupported();
     for (JobSpec job : spec.jobs()) {
       found.check(job);
-    }
-    for (RemoteNeed need : spec.remoteNeeds()) {
-      found.add(spec.job(need.job()), need.kind().text(), "dependencies on jobs of other graphs");
     }
     return new GraphCompiler.Compiled.Unsupported(found.places, found.count);
   }

@@ -155,9 +155,20 @@ public record JobExplanation(
         open = joins(next, nodes);
         open.removeIf(members::containsKey);
       }
+      Map<Integer, EdgeQueries.Remote> remotes = new HashMap<>();
+      List<Integer> others =
+          direct.stream()
+              .map(Edge::source)
+              .filter(source -> JobFlags.has(node(nodes, source).flags(), JobFlags.REMOTE))
+              .toList();
+      edges.remotes(graph, others).forEach(remote -> remotes.put(remote.node(), remote));
       for (Edge edge : direct) {
         Node source = node(nodes, edge.source());
-        if (!isJoin(source)) {
+        EdgeQueries.Remote remote = remotes.get(source.job());
+        if (remote != null) {
+          conditions.add(new Why.Condition.One(other(remote)));
+          dependencies.add(view(remote));
+        } else if (!isJoin(source)) {
           conditions.add(new Why.Condition.One(other(source, edge.rule())));
           dependencies.add(view(source, edge.rule(), null, edge.rule()));
         } else {
@@ -274,6 +285,34 @@ public record JobExplanation(
           key == null ? "join " + node.job() : key, node.state(), node.flags(), rule);
     }
 
+    private static Why.Other other(EdgeQueries.Remote remote) {
+      return new Why.Other(
+          "%s of graph %d".formatted(remote.key(), remote.graph()),
+          remote.state(),
+          remote.flags(),
+          remote.rule());
+    }
+
+    private static DependencyView view(EdgeQueries.Remote remote) {
+      return new DependencyView(
+          remote.job(),
+          remote.key(),
+          DependencyKind.parse(remote.rule().kind().text()),
+          condition(remote.rule()),
+          States.of(remote.state()),
+          shown(value(other(remote))),
+          null,
+          remote.graph());
+    }
+
+    private static DependencyValue shown(EdgeValue value) {
+      return switch (value) {
+        case OPEN -> DependencyValue.OPEN;
+        case SATISFIED -> DependencyValue.SATISFIED;
+        case BROKEN -> DependencyValue.BROKEN;
+      };
+    }
+
     private static EdgeValue value(Why.Other other) {
       return other.rule().value(JobFlags.effective(other.state(), other.flags()));
     }
@@ -287,11 +326,7 @@ public record JobExplanation(
           DependencyKind.parse(shown.kind().text()),
           condition(rule),
           States.of(node.state()),
-          switch (value(other)) {
-            case OPEN -> DependencyValue.OPEN;
-            case SATISFIED -> DependencyValue.SATISFIED;
-            case BROKEN -> DependencyValue.BROKEN;
-          },
+          shown(value(other)),
           join);
     }
 

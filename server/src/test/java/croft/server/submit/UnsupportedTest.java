@@ -25,7 +25,6 @@ class UnsupportedTest {
       textBlock =
           """
           jobs: {a: {script: x, source: {repository: r}}} | jobs.a.source: sources
-          jobs: {a: {script: x, needs: {graph: 7, job: k}}} | jobs.a.needs: dependencies on jobs of other graphs
           """)
   void isNamedWithItsPlace(String rest, String words) {
     String file = rest.startsWith("{") ? rest.substring(1, rest.length() - 1) : rest;

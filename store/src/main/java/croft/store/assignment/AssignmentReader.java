@@ -38,6 +38,43 @@ public final class AssignmentReader {
   /** A file that one attempt made and another wants. */
   public record Output(int job, int attempt, String name, long size, String sha256) {}
 
+  /** A file that a job of another graph made. */
+  public record Remote(long graph, String key, Output output) {}
+
+  private static final String REMOTE_OUTPUTS =
+      """
+      select d.graph, d.key, a.job, a.attempt, a.name, a.size, a.sha256
+      from remote_need r
+        join job_detail d on d.graph = r.other_graph and d.key = r.other_key
+        join job j on j.graph = d.graph and j.job = d.job
+        join artifact a on a.graph = j.graph and a.job = j.job and a.attempt = j.attempt
+          and a.kind = 'output'
+      where r.graph = ? and r.job = any (?::int[])
+      order by d.graph, d.key, a.name
+      """;
+
+  /** The outputs, as they are now, of jobs of other graphs that these joins stand for. */
+  public static List<Remote> remoteOutputs(Connection connection, long graph, int[] joins)
+      throws SQLException {
+    List<Remote> outputs = new ArrayList<>();
+    try (Statement read = new Statement(connection, REMOTE_OUTPUTS).with(graph).with(joins);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        outputs.add(
+            new Remote(
+                row.getLong(1),
+                row.getString(2),
+                new Output(
+                    row.getInt(3),
+                    row.getInt(4),
+                    row.getString(5),
+                    row.getLong(6),
+                    HexFormat.of().formatHex(row.getBytes(7)))));
+      }
+    }
+    return outputs;
+  }
+
   // The attempt that was seen when this one was claimed: on record if its job has run again since.
   private static final String OUTPUTS =
       """

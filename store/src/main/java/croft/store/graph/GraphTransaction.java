@@ -281,6 +281,22 @@ public final class GraphTransaction {
     Wish.insert(connection, graph, wishes);
   }
 
+  /** Stores dependencies on jobs of other graphs, within an {@link #edit}. */
+  public void addRemotes(Collection<RemoteNeed> needs) throws SQLException {
+    RemoteNeed.insert(connection, graph, needs);
+  }
+
+  private static final String PROJECT = "select project from graph where id = ?";
+
+  /** The project that the graph is in. */
+  public int project() throws SQLException {
+    try (Statement read = new Statement(connection, PROJECT).with(graph);
+        ResultSet row = read.query()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   private static final String JOBS_MAX = "select jobs_max from graph where id = ?";
 
   /** How many jobs the graph may have when its jobs have added others; 0 if it does not say. */

@@ -97,6 +97,9 @@ final class RevisionWriter {
   private static final String DELETE_DEADLINES =
       "delete from deadline where graph = ? and job = any (?::int[])";
 
+  private static final String DELETE_REMOTE =
+      "delete from remote_need where graph = ? and job = any (?::int[])";
+
   private static final String DELETE_MADE =
       "delete from growth where graph = ? and maker = any (?::int[])";
 
@@ -105,7 +108,8 @@ final class RevisionWriter {
       return;
     }
     int[] jobs = removed.stream().toArray();
-    for (String sql : List.of(DELETE_JOBS, DELETE_DETAILS, DELETE_DEADLINES, DELETE_MADE)) {
+    for (String sql :
+        List.of(DELETE_JOBS, DELETE_DETAILS, DELETE_DEADLINES, DELETE_MADE, DELETE_REMOTE)) {
       try (Statement delete = new Statement(connection, sql).with(graph).with(jobs)) {
         delete.update();
       }

@@ -61,6 +61,48 @@ public final class EdgeQueries {
    */
   public record Node(int job, @Nullable String key, JobState state, int flags, int need) {}
 
+  private static final String REMOTES =
+      """
+      select r.job as node, r.other_graph, r.other_key, r.rule, coalesce(d.job, 0) as other,
+        coalesce(j.state::text, 'cancelled') as state, coalesce(j.flags, 0) as flags
+      from remote_need r
+        left join job_detail d on d.graph = r.other_graph and d.key = r.other_key
+        left join job j on j.graph = d.graph and j.job = d.job
+      where r.graph = ? and r.job = any(?::int[])
+      """;
+
+  /**
+   * A job of another graph that a join stands for.
+   *
+   * @param node the join
+   * @param job its number in its graph; 0 if it is gone
+   * @param state cancelled if it is gone
+   * @param rule what is asked of it
+   */
+  public record Remote(
+      int node, long graph, int job, String key, JobState state, int flags, EdgeRule rule) {}
+
+  /** The jobs of other graphs that some joins stand for; other joins are left out. */
+  public List<Remote> remotes(long graph, List<Integer> joins) {
+    return joins.isEmpty()
+        ? List.of()
+        : query.list(
+            REMOTES,
+            (connection, statement) -> {
+              statement.setLong(1, graph);
+              statement.setArray(2, ints(connection, joins));
+            },
+            row ->
+                new Remote(
+                    row.getInt("node"),
+                    row.getLong("other_graph"),
+                    row.getInt("other"),
+                    row.getString("other_key"),
+                    JobState.of(row.getString("state")),
+                    row.getInt("flags"),
+                    EdgeRule.ofCode(row.getInt("rule"))));
+  }
+
   /** The edges to what these jobs wait for. */
   public List<Edge> incoming(long graph, List<Integer> jobs) {
     if (jobs.isEmpty()) {

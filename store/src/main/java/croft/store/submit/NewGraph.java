@@ -2,6 +2,7 @@ package croft.store.submit;
 
 import croft.core.graph.JobGraph;
 import croft.store.graph.NewDefinition;
+import croft.store.graph.RemoteNeed;
 import croft.store.graph.Wish;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobsMax how many jobs it may have when its jobs have added others; null for any graph's
  *     limit
  * @param wishes which jobs wait for what others are yet to add
+ * @param remotes which of its joins stand for jobs of other graphs
  */
 public record NewGraph(
     int project,
@@ -43,7 +45,8 @@ public record NewGraph(
     List<NewDefinition> definitions,
     @Nullable OfTemplate template,
     @Nullable Integer jobsMax,
-    List<Wish> wishes) {
+    List<Wish> wishes,
+    List<RemoteNeed> remotes) {
 
   /** A version of a template. */
   public record OfTemplate(String name, int version) {}
@@ -89,6 +92,7 @@ public record NewGraph(
         definitions,
         null,
         null,
+        List.of(),
         List.of());
   }
 

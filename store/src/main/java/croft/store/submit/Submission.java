@@ -10,6 +10,7 @@ import croft.store.graph.GraphImage;
 import croft.store.graph.GraphImages;
 import croft.store.graph.Keys;
 import croft.store.graph.NewDefinition;
+import croft.store.graph.RemoteNeed;
 import croft.store.graph.Wish;
 import croft.store.sql.Statement;
 import java.sql.Connection;
@@ -154,6 +155,7 @@ public final class Submission {
     copyEdges(connection, graph, id);
     insertDeadlines(connection, graph, id);
     Wish.insert(connection, id, graph.wishes());
+    RemoteNeed.insert(connection, id, graph.remotes());
     return new Stored(id, run, image(connection, graph, id, requirementClasses));
   }
 

@@ -37,7 +37,9 @@ function Compose(props: { template: string | undefined; version: number | undefi
   const [templates] = createResource(() => calls.templates().catch(() => []));
   let goTo: ((fault: Fault) => void) | undefined;
   const faulty = () => composer.trouble() !== undefined && composer.trouble()?.away !== true;
-  const ready = () => composer.text().trim() !== "" && !composer.busy() && composer.missing().length === 0 && !faulty();
+  /** A choice by hand is sent only with the plan that it was made on. */
+  const chosen = () => Object.keys(composer.overrides()).length === 0 || (composer.graph() !== undefined && !composer.behind());
+  const ready = () => composer.text().trim() !== "" && !composer.busy() && composer.missing().length === 0 && !faulty() && chosen();
   const submit = async (paused: boolean) => {
     if (!ready()) return;
     const made = await composer.submit(paused);

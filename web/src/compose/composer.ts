@@ -222,8 +222,14 @@ export function createComposer(template: string | undefined, version: number | u
       if (changed.length > 0) {
         const keys = (wanted: boolean) => changed.filter((each) => each[1] === wanted).map((each) => each[0]);
         // Nothing is claimed in between: the graph is paused until the choice is made.
-        await calls.choose(made.graph, keys(true), keys(false));
-        if (!paused) await calls.resume(made.graph);
+        try {
+          await calls.choose(made.graph, keys(true), keys(false));
+          if (!paused) await calls.resume(made.graph);
+        } catch (error) {
+          const why = troubleOf(error);
+          setTrouble({ ...why, text: `Graph ${made.graph} was made and is paused, but the choice of jobs did not reach it. ${why.text} Submitting again goes on with it.`, away: true });
+          return undefined;
+        }
       }
       keepDraft({ text: "", set: {}, overrides: {} }, template);
       return made;

@@ -238,7 +238,7 @@ function Series(props: { name: string }): JSX.Element {
                     <For each={it().graphs}>
                       {(graph, i) => (
                         <th scope="col">
-                          <a href={to.graph(graph)} aria-label={`Graph ${graph}`} title={`Graph ${graph}`}>
+                          <a href={to.graph(graph)} aria-label={i() === 0 ? `newest: graph ${graph}` : `Graph ${graph}`} title={`Graph ${graph}`}>
                             {i() === 0 ? "newest" : "·"}
                           </a>
                         </th>

@@ -70,7 +70,7 @@ export default function WorkersView(): JSX.Element {
               <b>{count(sum((pool) => pool.live))}</b> live
             </span>
             <Show when={lost() > 0}>
-              <span class="worker-state lost">
+              <span class="worker-state is-lost">
                 <WorkerIcon state="lost" /> {count(lost())} lost
               </span>
             </Show>
@@ -107,9 +107,18 @@ export default function WorkersView(): JSX.Element {
 
 function PoolPart(props: { pool: Pool }): JSX.Element {
   const waiting = () => props.pool.causes.filter((each) => each.jobs > 0);
-  const sessions = createMemo(() => props.pool.workers.slice(0, LISTED_MAX).map((each) => each.session), undefined, {
-    equals: (a, b) => a.join() === b.join(),
-  });
+  // Those that signed off are history: there on demand.
+  const [withGone, setWithGone] = createSignal(false);
+  const gone = () => props.pool.workers.filter((each) => each.state === "gone").length;
+  const sessions = createMemo(
+    () =>
+      props.pool.workers
+        .filter((each) => withGone() || each.state !== "gone")
+        .slice(0, LISTED_MAX)
+        .map((each) => each.session),
+    undefined,
+    { equals: (a, b) => a.join() === b.join() },
+  );
   return (
     <section class="pool" aria-label={`Pool ${props.pool.name}`}>
       <header>
@@ -119,6 +128,11 @@ function PoolPart(props: { pool: Pool }): JSX.Element {
           {count(props.pool.running)}/{plural(props.pool.slots, "slot")} on {plural(props.pool.live, "live worker")}
         </span>
         <span class="grow" />
+        <Show when={gone() > 0}>
+          <button class="link" aria-pressed={withGone()} onClick={() => setWithGone(!withGone())}>
+            {withGone() ? "Hide" : "Show"} {count(gone())} that signed off
+          </button>
+        </Show>
         <span classList={{ waits: props.pool.ready > 0, quiet: props.pool.ready === 0 }}>
           {props.pool.ready === 0 ? "nothing waits" : `${plural(props.pool.ready, "job")} ready and waiting`}
         </span>
@@ -134,7 +148,7 @@ function PoolPart(props: { pool: Pool }): JSX.Element {
           </For>
         </ul>
       </Show>
-      <Show when={sessions().length > 0} fallback={<p class="quiet pool-none">No worker of this pool is signed on.</p>}>
+      <Show when={sessions().length > 0} fallback={<p class="quiet pool-none">No worker of this pool is signed on. Start one: croft worker --pool {plain(props.pool.name)}</p>}>
         <table class="table">
           <thead>
             <tr>
@@ -167,7 +181,7 @@ function Line(props: { worker: WorkerView }): JSX.Element {
   return (
     <tr classList={{ dim: props.worker.state === "gone" }}>
       <td>
-        <span class={`worker-state ${props.worker.state}`}>
+        <span class={`worker-state is-${props.worker.state}`}>
           <WorkerIcon state={props.worker.state} /> {props.worker.state}
         </span>
       </td>

@@ -49,17 +49,21 @@ export default function EventsView(): JSX.Element {
     }
   };
   const start = (view: GraphView) => {
-    void readKeys(view.graph);
+    // What comes before its jobs' keys are known waits for them: nobody knows jobs by their numbers.
+    let known: Promise<void> = readKeys(view.graph);
     followed.set(
       view.graph,
       follow(
         { kind: "graph", graph: view.graph },
         {
           jobs: (change) => {
-            const known = keys.get(change.graph);
-            if (known !== undefined && change.jobs.some((job) => !known.has(job))) void readKeys(change.graph);
-            tail.jobs(change, (job) => known?.get(job) ?? `#${job}`);
-            tell();
+            const there = keys.get(change.graph);
+            if (there !== undefined && change.jobs.some((job) => !there.has(job))) known = known.then(() => readKeys(change.graph));
+            known = known.then(() => {
+              const names = keys.get(change.graph);
+              tail.jobs(change, (job) => names?.get(job) ?? `#${job}`);
+              tell();
+            });
           },
         },
       ),

@@ -148,7 +148,7 @@ function PoolPart(props: { pool: Pool }): JSX.Element {
           </For>
         </ul>
       </Show>
-      <Show when={sessions().length > 0} fallback={<p class="quiet pool-none">No worker of this pool is signed on. Start one: croft worker --pool {plain(props.pool.name)}</p>}>
+      <Show when={sessions().length > 0} fallback={<p class="quiet pool-none">No worker of this pool is signed on.</p>}>
         <table class="table">
           <thead>
             <tr>

@@ -145,6 +145,12 @@ export function Picture(props: PictureProps): JSX.Element {
     camera = next;
     ask();
   };
+  const reveal = (node: number) => {
+    const it = scene();
+    if (it === undefined || camera === undefined || node >= it.laid.nodes) return;
+    const { x, y, w, h } = it.laid;
+    go(revealing(camera, { x: x[node] as number, y: (y[node] as number) - (h[node] as number) / 2, w: w[node] as number, h: h[node] as number }, size.width, size.height));
+  };
   const step = (direction: "left" | "right" | "up" | "down") => {
     const it = scene();
     if (it === undefined || camera === undefined || it.laid.nodes === 0) return;
@@ -152,8 +158,7 @@ export function Picture(props: PictureProps): JSX.Element {
     // A set's dot is passed.
     for (let i = 0; it.isHidden(next) && i < 4; i++) next = it.step(next, direction);
     setCursor(next);
-    const { x, y, w, h } = it.laid;
-    go(revealing(camera, { x: x[next] as number, y: (y[next] as number) - (h[next] as number) / 2, w: w[next] as number, h: h[next] as number }, size.width, size.height));
+    reveal(next);
   };
   const fit = () => {
     const it = scene();
@@ -188,6 +193,7 @@ export function Picture(props: PictureProps): JSX.Element {
       size = { width: frame.clientWidth, height: frame.clientHeight };
       // What was in the middle stays there when a panel opens or shuts.
       if (camera !== undefined && before.width > 0) camera = { ...camera, x: camera.x + (size.width - before.width) / 2, y: camera.y + (size.height - before.height) / 2 };
+      if (cursor() >= 0) reveal(cursor());
       ask();
     });
     watch.observe(frame);

@@ -1,10 +1,10 @@
-import { createMemo, For, Show, type JSX } from "solid-js";
+import { createMemo, Index, Show, type JSX } from "solid-js";
 import type { JobState } from "../api/types";
 import type { JobColumns } from "../stream/columns";
 import type { GraphStore } from "../stream/graph";
 import { StateIcon, type AnyState } from "../ui/StateIcon";
 import { plain, plural } from "../ui/text";
-import { fold, type Folded, foldName, type Lane, type Look, type Wanted } from "./fold";
+import { type Chip, fold, type Folded, foldName, type Lane, type Look, type Single, type Wanted } from "./fold";
 import "./board.css";
 
 /** Chips of one graph, however many jobs it has: what is more is left to the filter. */
@@ -46,43 +46,54 @@ export function Board(props: { store: GraphStore; lanes: Lane[]; state: BoardSta
       {(columns) => (
         <table class="board-table">
           <tbody>
-            <For each={lanes()}>
+            {/* By position: what changes changes in place, so that the focus and a double click stay where they are. */}
+            <Index each={lanes()}>
               {(lane) => (
                 <tr>
                   <th scope="row" class="platform">
-                    {lane.platform === "" ? "any" : plain(lane.platform)}
+                    {lane().platform === "" ? "any" : plain(lane().platform)}
                   </th>
                   <td class="groups">
-                    <For each={lane.groups}>
+                    <Index each={lane().groups}>
                       {(group) => (
                         <span class="group">
-                          <Show when={group.name !== ""}>
-                            <span class="group-name">{plain(group.name)}</span>
+                          <Show when={group().name !== ""}>
+                            <span class="group-name">{plain(group().name)}</span>
                           </Show>
-                          <For each={group.chips}>
-                            {(chip) =>
-                              chip.kind === "fold" ? (
-                                <FoldChip chip={chip} columns={columns()} open={() => props.state.toggle(foldName(lane.platform, group.name, chip.state))} />
-                              ) : (
-                                <JobChip row={chip.row} look={chip.look} columns={columns()} state={props.state} />
-                              )
-                            }
-                          </For>
-                          <Show when={group.more > 0}>
-                            <span class="quiet">{plural(group.more, "more job")}: filter to see them</span>
+                          <Index each={group().chips}>
+                            {(chip) => (
+                              <Show
+                                when={single(chip())}
+                                fallback={
+                                  <FoldChip
+                                    chip={chip() as Folded}
+                                    open={() => props.state.toggle(foldName(lane().platform, group().name, (chip() as Folded).state))}
+                                  />
+                                }
+                              >
+                                {(job) => <JobChip row={job().row} look={job().look} columns={columns()} state={props.state} />}
+                              </Show>
+                            )}
+                          </Index>
+                          <Show when={group().more > 0}>
+                            <span class="quiet">{plural(group().more, "more job")}: filter to see them</span>
                           </Show>
                         </span>
                       )}
-                    </For>
+                    </Index>
                   </td>
                 </tr>
               )}
-            </For>
+            </Index>
           </tbody>
         </table>
       )}
     </Show>
   );
+}
+
+function single(chip: Chip): Single | undefined {
+  return chip.kind === "job" ? chip : undefined;
 }
 
 function word(look: Look): string {
@@ -98,7 +109,11 @@ function JobChip(props: { row: number; look: Look; columns: JobColumns; state: B
   };
   const icon = (): AnyState => (props.look === "allowed" || props.look === "waived" ? "failed" : props.look);
   const attempts = () => props.columns.attempts[props.row] as number;
-  const label = () => `${plain(props.columns.titles[props.row] as string)} (${plain(key())}): ${word(props.look)}`;
+  const label = () => {
+    const title = plain(props.columns.titles[props.row] as string);
+    const names = [symbol(), title, plain(key())].filter((name, i, all) => all.indexOf(name) === i);
+    return `${names.join(", ")}: ${word(props.look)}`;
+  };
   return (
     <button
       class={`chip look-${props.look} s-${icon()}`}
@@ -127,7 +142,7 @@ function JobChip(props: { row: number; look: Look; columns: JobColumns; state: B
   );
 }
 
-function FoldChip(props: { chip: Folded; columns: JobColumns; open: () => void }): JSX.Element {
+function FoldChip(props: { chip: Folded; open: () => void }): JSX.Element {
   const state = (): JobState => props.chip.state;
   return (
     <button

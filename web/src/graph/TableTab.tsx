@@ -123,7 +123,7 @@ export default function TableTab(props: { store: GraphStore }): JSX.Element {
       case "Enter":
         activate(entry, false);
         break;
-      case "v":
+      case "x":
         activate(entry, true);
         break;
       default:

@@ -126,7 +126,7 @@ export function LogView(props: {
   createEffect(() => {
     const wanted = props.line === undefined ? failing() : props.line - 1;
     const key = `${id()} ${wanted}`;
-    if (wanted < 0 || led === key || log().count <= wanted) return;
+    if (wanted < 0 || led === key || log().count <= wanted || height() === 0) return;
     led = key;
     requestAnimationFrame(() => scrollTo(wanted));
   });

@@ -249,7 +249,7 @@ public final class HttpApi implements AutoCloseable {
     Failures failure = Failures.of(thrown);
     Problem problem = failure.problem();
     boolean sent = exchange.isSent();
-    if (failure.ours() && !(sent && thrown instanceof java.io.IOException)) {
+    if (failure.ours() && !(sent && isOfConnection(thrown))) {
       log.error("{} failed: {} (trace {})", call, problem.detail(), traceparent, thrown);
     } else {
       log.info("{}: {} {}", call, problem.status(), sent ? "client went away" : problem.detail());
@@ -266,6 +266,12 @@ public final class HttpApi implements AutoCloseable {
       response.header(HeaderNames.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
     }
     exchange.problem(problem);
+  }
+
+  /** A browser that leaves a page ends its stream: nobody's mistake. */
+  private static boolean isOfConnection(Throwable thrown) {
+    return thrown instanceof java.io.IOException
+        || thrown instanceof io.helidon.webserver.ServerConnectionException;
   }
 
   /** What Helidon refuses before any call is found. */

@@ -6,7 +6,7 @@ import { liveState } from "../stream/live";
 import { calls, type ParameterView, type PlanView, type TemplateView } from "./calls";
 import { activate, applied, deactivate, overridesOf, type Overrides } from "./choice";
 import { keepDraft, readDraft } from "./draft";
-import { forecast } from "./forecast";
+import { forecast, type Forecast } from "./forecast";
 import { PlannedGraph } from "./planned";
 import { faultsOf, type Fault } from "./places";
 
@@ -79,12 +79,15 @@ export function createComposer(template: string | undefined, version: number | u
     if (job.kind === "breakpoint") return 0;
     return p50().get(job.key) ?? (job.estimateSeconds === undefined ? undefined : job.estimateSeconds * 1_000);
   };
-  const outlook = createMemo(() => {
-    const of = graph();
-    if (of === undefined) return undefined;
-    p50();
-    return forecast(of, active(), durationOf, slots());
-  });
+  const [outlook, setOutlook] = createSignal<Forecast>();
+  let later: ReturnType<typeof setTimeout> | undefined;
+  // After the frame in which a switch moves: with 10,000 jobs a forecast is longer than a frame.
+  createEffect(
+    on([graph, active, p50, slots], ([of, chosen, , free]) => {
+      clearTimeout(later);
+      later = setTimeout(() => setOutlook(of === undefined ? undefined : forecast(of, chosen, durationOf, free)), 0);
+    }),
+  );
   const parameters = createMemo<readonly ParameterView[]>(() => planned()?.parameters ?? head()?.parameters ?? []);
   /** Only what this file has: values of others stay in the draft, in case they come back. */
   const values = createMemo(() => {
@@ -199,6 +202,7 @@ export function createComposer(template: string | undefined, version: number | u
   onCleanup(() => {
     asking?.abort();
     clearTimeout(timer);
+    clearTimeout(later);
   });
 
   const choose = (rows: Iterable<number>, wanted: boolean) => {

@@ -123,7 +123,7 @@ export default function TableTab(props: { store: GraphStore }): JSX.Element {
       case "Enter":
         activate(entry, false);
         break;
-      case "x":
+      case "v":
         activate(entry, true);
         break;
       default:

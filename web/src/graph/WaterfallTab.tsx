@@ -140,7 +140,7 @@ export default function WaterfallTab(props: { store: GraphStore }): JSX.Element 
     else if (event.key === "-") zoom(1 / ZOOM, (size().width + GUTTER) / 2);
     else if (event.key === "0") fit();
     else if (event.key === "Enter") choose(cursor(), false);
-    else if (event.key === "x") choose(cursor(), true);
+    else if (event.key === "v") choose(cursor(), true);
     else if (!stage.editing.key(event, key === undefined ? [] : [key])) return;
     event.preventDefault();
     event.stopPropagation();

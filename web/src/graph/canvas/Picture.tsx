@@ -74,6 +74,11 @@ export function Picture(props: PictureProps): JSX.Element {
     return { selected, hovered: hovered(), cursor: cursor(), illegal: linking()?.illegal, changed, changedLines: props.changedLines };
   });
 
+  /** Readable; of what is too high for that, where it begins. */
+  const home = (it: Scene): Camera => {
+    const all = fitted(it.laid.width, it.laid.height, size.width, size.height, READABLE);
+    return it.laid.nodes === 0 || it.laid.height * all.k <= size.height ? all : { ...all, y: size.height / 2 - (it.laid.y[it.rankNodes[0] as number] as number) * all.k };
+  };
   const ask = () => {
     if (asked === 0) asked = requestAnimationFrame(paint);
   };
@@ -83,7 +88,7 @@ export function Picture(props: PictureProps): JSX.Element {
     const context = canvas.getContext("2d", { alpha: false });
     if (it === undefined || context === null || size.width === 0) return;
     const began = performance.now();
-    camera ??= fitted(it.laid.width, it.laid.height, size.width, size.height, READABLE);
+    camera ??= home(it);
     const ratio = devicePixelRatio;
     const wide = Math.round(size.width * ratio);
     const high = Math.round(size.height * ratio);
@@ -120,8 +125,11 @@ export function Picture(props: PictureProps): JSX.Element {
         camera = { ...camera, x: held.x - (now.laid.x[node] as number) * camera.k, y: held.y - (now.laid.y[node] as number) * camera.k };
         setCursor(node);
       } else if (now.laid.nodes !== before.laid.nodes && !now.laid.ids.some((id, i) => id === before.laid.ids[i])) {
-        camera = fitted(now.laid.width, now.laid.height, size.width, size.height, READABLE);
+        camera = home(now);
       }
+      // Whatever happened, something is seen.
+      const { k, x, y } = camera;
+      if (now.within(-x / k, -y / k, (size.width - x) / k, (size.height - y) / k).length === 0) camera = home(now);
       if (!reducedMotion()) glide(before.laid, now.laid, ask);
     }),
   );
@@ -137,6 +145,12 @@ export function Picture(props: PictureProps): JSX.Element {
     camera = next;
     ask();
   };
+  const reveal = (node: number) => {
+    const it = scene();
+    if (it === undefined || camera === undefined || node >= it.laid.nodes) return;
+    const { x, y, w, h } = it.laid;
+    go(revealing(camera, { x: x[node] as number, y: (y[node] as number) - (h[node] as number) / 2, w: w[node] as number, h: h[node] as number }, size.width, size.height));
+  };
   const step = (direction: "left" | "right" | "up" | "down") => {
     const it = scene();
     if (it === undefined || camera === undefined || it.laid.nodes === 0) return;
@@ -144,8 +158,7 @@ export function Picture(props: PictureProps): JSX.Element {
     // A set's dot is passed.
     for (let i = 0; it.isHidden(next) && i < 4; i++) next = it.step(next, direction);
     setCursor(next);
-    const { x, y, w, h } = it.laid;
-    go(revealing(camera, { x: x[next] as number, y: (y[next] as number) - (h[next] as number) / 2, w: w[next] as number, h: h[next] as number }, size.width, size.height));
+    reveal(next);
   };
   const fit = () => {
     const it = scene();
@@ -165,7 +178,7 @@ export function Picture(props: PictureProps): JSX.Element {
     else if (event.key === "Enter" && at >= 0) {
       if (it.isGroup(at)) open(at);
       else props.onChoose(it.rowsOf(at), event.shiftKey);
-    } else if (event.key === "x" && at >= 0) props.onChoose(it.rowsOf(at), true);
+    } else if (event.key === "v" && at >= 0) props.onChoose(it.rowsOf(at), true);
     else if (event.key === "+" || event.key === "=") zoom(KEY_ZOOM);
     else if (event.key === "-") zoom(1 / KEY_ZOOM);
     else if (event.key === "0") fit();
@@ -176,7 +189,11 @@ export function Picture(props: PictureProps): JSX.Element {
 
   onMount(() => {
     const watch = new ResizeObserver(() => {
+      const before = size;
       size = { width: frame.clientWidth, height: frame.clientHeight };
+      // What was in the middle stays there when a panel opens or shuts.
+      if (camera !== undefined && before.width > 0) camera = { ...camera, x: camera.x + (size.width - before.width) / 2, y: camera.y + (size.height - before.height) / 2 };
+      if (cursor() >= 0) reveal(cursor());
       ask();
     });
     watch.observe(frame);

@@ -8,7 +8,7 @@ import { shape } from "./shapes";
 import type { Ink } from "./theme";
 
 /** Lines drawn in a frame; of more, every so-and-so-many-th one, which `drawn` says. */
-const LINES_MAX = 2_500;
+const LINES_MAX = 1_500;
 /** Of those around what is selected. */
 const MARKED_LINES_MAX = 2_000;
 /** Pixels per job's row from which on its shape and name can be told. */

@@ -167,9 +167,15 @@ final class Batcher implements AutoCloseable {
   private long run(List<End> ends) {
     List<End> usable = new ArrayList<>(ends.size());
     Map<Long, GraphImage> needed = new HashMap<>();
+    Set<Long> missing = new HashSet<>();
     for (End end : ends) {
-      GraphImage image = needed.computeIfAbsent(end.graph(), this::imageOrLoad);
+      // Asked for once: an image that comes meanwhile would let a later report overtake this one.
+      GraphImage image =
+          missing.contains(end.graph())
+              ? null
+              : needed.computeIfAbsent(end.graph(), this::imageOrLoad);
       if (image == null) {
+        missing.add(end.graph());
         retry.add(end);
       } else if (end.job() < image.edges().size()
           && (image.edges().dependents(end.job()) > FOLLOWERS_MAX || LongEnds.grows(end, image))) {

@@ -30,6 +30,7 @@ import croft.cli.command.RunVerb;
 import croft.cli.command.SampleVerb;
 import croft.cli.command.Shell;
 import croft.cli.command.ShowVerb;
+import croft.cli.command.StartVerb;
 import croft.cli.command.StatsVerb;
 import croft.cli.command.SubmitVerb;
 import croft.cli.command.TemplateVerb;
@@ -67,6 +68,7 @@ enum Verbs {
   STATS(Group.GRAPHS),
   LOGS(Group.GRAPHS),
   ARTIFACTS(Group.GRAPHS),
+  START(Group.CHANGES),
   CANCEL(Group.CHANGES),
   RERUN(Group.CHANGES),
   SAMPLE(Group.CHANGES),
@@ -177,6 +179,9 @@ enum Verbs {
       }
       case ARTIFACTS -> {
         return new ArtifactsVerb(shell);
+      }
+      case START -> {
+        return new StartVerb(shell);
       }
       case CANCEL -> {
         return new CancelVerb(shell);

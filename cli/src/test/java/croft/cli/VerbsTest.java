@@ -67,8 +67,8 @@ class VerbsTest {
         .isEqualTo(
             """
                     graph  name           state         done   jobs  failed        took  submitted  by
-            1234567890123  commons-codec  ▸ running        2      3       1  1 min 35 s  1 min ago  ann
-            1234567890123  commons-codec  ✓ succeeded  1,200  1,200          1 min 12 s  1 min ago  ann
+            1234567890123  commons-codec  ▸ running        2      3       1  1 min 34 s  1 min ago  ann
+            1234567890123  commons-codec  ✓ succeeded  1,200  1,200          1 min 11 s  1 min ago  ann
             """);
     assertThat(streams.err()).isEqualTo("there are more: --limit, or --after c1\n");
   }
@@ -117,7 +117,7 @@ class VerbsTest {
             """
             commons-codec  graph 1234567890123  ▸ running
               jobs        3: 1 failed, 1 running, 1 succeeded
-              submitted   2026-11-24T11:58:25Z by ann, runs for 1 min 35 s
+              submitted   2026-11-24T11:58:25Z by ann, runs for 1 min 34 s
               expected    to end in 30 s
               version     1.17.1
 

@@ -159,14 +159,15 @@ public record GraphInput(
    * @param key makes one graph of repeated submissions; null for a new one each time
    */
   public Submitted submit(
-      ProjectClient farm, Map<String, String> set, boolean paused, @Nullable String key)
+      ProjectClient farm, Map<String, String> set, StartOptions start, @Nullable String key)
       throws IOException, InterruptedException {
     var submission =
         new Submission(
             media.contentType(),
             content,
             set,
-            paused,
+            start.paused(),
+            start.draft(),
             sendFiles(farm),
             key == null ? UUID.randomUUID().toString() : key);
     try {

@@ -69,8 +69,7 @@ public final class RunVerb extends Verb {
       description = "Version of the template (default: the newest).")
   @Nullable Integer version;
 
-  @Option(names = "--paused", description = "Nothing starts until croft resume.")
-  boolean paused;
+  @Mixin StartOptions start = new StartOptions();
 
   @Option(
       names = "--idempotency-key",
@@ -89,9 +88,18 @@ public final class RunVerb extends Verb {
     if (again != null && failedOf != null) {
       throw Fault.usage("--again and --failed-of are both given", "Choose one of them.");
     }
+    start.check(watch);
     TemplateUse use =
         new TemplateUse(
-            set, version, only, except, graph(again), graph(failedOf), paused ? true : null, null);
+            set,
+            version,
+            only,
+            except,
+            graph(again),
+            graph(failedOf),
+            start.paused() ? true : null,
+            start.draft() ? true : null,
+            null);
     Submitted submitted =
         shell.farm().project().use(name, use, key == null ? UUID.randomUUID().toString() : key);
     if (watch) {

@@ -7,6 +7,7 @@ import croft.cli.terminal.Terminal;
 import croft.cli.terminal.Tone;
 import croft.protocol.client.Submitted;
 import croft.protocol.json.Json;
+import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -44,8 +45,7 @@ public final class SubmitVerb extends Verb {
       description = "Value of a parameter; may be repeated.")
   Map<String, String> set = new LinkedHashMap<>();
 
-  @Option(names = "--paused", description = "Nothing starts until croft resume.")
-  boolean paused;
+  @Mixin StartOptions start = new StartOptions();
 
   @Option(
       names = "--idempotency-key",
@@ -61,8 +61,9 @@ public final class SubmitVerb extends Verb {
 
   @Override
   protected int run() throws IOException, InterruptedException {
+    start.check(watch);
     GeneratorOptions.Read read = generator.read(file, shell, set);
-    Submitted submitted = read.input().submit(shell.farm().project(), read.set(), paused, key);
+    Submitted submitted = read.input().submit(shell.farm().project(), read.set(), start, key);
     if (watch) {
       return Following.of(shell, submitted.graph(), json.on());
     }
@@ -80,13 +81,13 @@ public final class SubmitVerb extends Verb {
     terminal.line(
         "%s %s  graph %d  %s"
             .formatted(
-                submitted.repeated() ? "was already submitted:" : "submitted",
+                submitted.repeated()
+                    ? "was already submitted:"
+                    : graph.state() == GraphState.DRAFT ? "stored as a draft:" : "submitted",
                 terminal.paint(Tone.STRONG, Shown.line(graph.name())),
                 graph.graph(),
                 Sizes.count(graph.jobs(), "job")));
-    terminal.line(
-        graph.paused()
-            ? "next: croft resume " + graph.graph()
-            : "next: croft watch " + graph.graph());
+    String next = graph.state() == GraphState.DRAFT ? "start" : graph.paused() ? "resume" : "watch";
+    terminal.line("next: croft " + next + " " + graph.graph());
   }
 }

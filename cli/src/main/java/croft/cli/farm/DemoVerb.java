@@ -3,6 +3,7 @@ package croft.cli.farm;
 import croft.cli.command.Following;
 import croft.cli.command.GraphInput;
 import croft.cli.command.Shell;
+import croft.cli.command.StartOptions;
 import croft.cli.command.Verb;
 import croft.cli.demo.FittedGraph;
 import croft.cli.files.Saving;
@@ -120,7 +121,7 @@ public final class DemoVerb extends Verb {
         GraphInput.ofText(
             folder.resolve("graph.yaml").toString(), fitted.text(), null, folder, Map.of());
     ProjectClient farm = there.farm().project();
-    GraphView graph = input.submit(farm, Map.of(), false, null).graph();
+    GraphView graph = input.submit(farm, Map.of(), new StartOptions(), null).graph();
     terminal.line("");
     int code = Following.of(there, graph, false);
     results(farm, graph.graph(), data, fitted);

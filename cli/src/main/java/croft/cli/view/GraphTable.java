@@ -8,6 +8,7 @@ import croft.cli.terminal.Table.Cell;
 import croft.cli.terminal.Table.Fit;
 import croft.cli.terminal.Terminal;
 import croft.cli.terminal.Tone;
+import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
 import croft.protocol.wire.JobState;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class GraphTable {
           Cell.of(Sizes.count(done(graph))),
           Cell.of(Sizes.count(graph.jobs())),
           new Cell(failed == 0 ? "" : Sizes.count(failed), Tone.BAD),
-          Cell.of(Elapsed.text(took(graph, now))),
+          Cell.of(graph.state() == GraphState.DRAFT ? "" : Elapsed.text(took(graph, now))),
           Cell.of(Elapsed.ago(graph.createdAt(), now)),
           Cell.of(Shown.line(graph.author())));
     }
@@ -64,9 +65,11 @@ public final class GraphTable {
             .formatted(
                 graph.createdAt(),
                 Shown.line(graph.author()),
-                graph.state().isOver()
-                    ? "took " + Elapsed.text(took(graph, now))
-                    : "runs for " + Elapsed.text(took(graph, now))));
+                switch (graph.state()) {
+                  case DRAFT -> "not started: croft start " + graph.graph();
+                  case RUNNING -> "runs for " + Elapsed.text(took(graph, now));
+                  case SUCCEEDED, FAILED, CANCELLED -> "took " + Elapsed.text(took(graph, now));
+                }));
     if (!graph.state().isOver() && graph.expectedEndAt() != null) {
       Duration left = Duration.between(now, graph.expectedEndAt());
       lines.add(
@@ -125,6 +128,7 @@ public final class GraphTable {
 
   static Duration took(GraphView graph, Instant now) {
     Instant end = graph.state().isOver() && graph.endedAt() != null ? graph.endedAt() : now;
-    return Duration.between(graph.createdAt(), end);
+    Instant start = graph.startedAt();
+    return Duration.between(start == null ? graph.createdAt() : start, end);
   }
 }

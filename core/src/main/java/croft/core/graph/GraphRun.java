@@ -371,6 +371,19 @@ public final class GraphRun {
     return touched;
   }
 
+  /**
+   * Cancels all that is unfinished, finalizers too: for a graph of which nothing began that they
+   * could clean up. Returns how many jobs it touched.
+   */
+  public int cancelUnstarted() {
+    int touched = 0;
+    for (int job = 0; job < graph.size(); job++) {
+      touched += requestCancel(job) ? 1 : 0;
+    }
+    settle();
+    return touched;
+  }
+
   private boolean requestCancel(int job) {
     if (isJoin(job)) {
       return false;

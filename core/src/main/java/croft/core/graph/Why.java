@@ -64,6 +64,7 @@ public final class Why {
    * @param flags its {@link JobFlags}
    * @param conditions all of them, joins looked through
    * @param paused whether its graph is
+   * @param draft whether its graph has not started
    * @param readyAt until when it is delayed; null if it is not
    * @param now the database's clock
    * @param holdReason who holds it and why; null if that is not known
@@ -77,6 +78,7 @@ public final class Why {
       int flags,
       List<Condition> conditions,
       boolean paused,
+      boolean draft,
       @Nullable Instant readyAt,
       Instant now,
       @Nullable String holdReason,
@@ -93,6 +95,8 @@ public final class Why {
       return JobFlags.has(flags, flag);
     }
   }
+
+  private static final String DRAFT = "its graph is a draft: nothing runs until someone starts it";
 
   private Why() {}
 
@@ -145,10 +149,13 @@ public final class Why {
           ? "held until someone releases it"
           : "held by " + job.holdReason;
     }
-    return "waits for a decision";
+    return job.draft ? DRAFT : "waits for a decision";
   }
 
   private static String ready(Situation job) {
+    if (job.draft) {
+      return DRAFT;
+    }
     if (job.paused) {
       return "paused: its graph gives no work until someone resumes it";
     }

@@ -73,6 +73,7 @@ public final class ProjectClient {
             .repeatable();
     submission.set().forEach((name, value) -> call.query("set", name + "=" + value));
     call.query("paused", submission.paused() ? true : null);
+    call.query("draft", submission.draft() ? true : null);
     call.query("files", submission.files());
     Transport.Answer answer = transport.send(call);
     return new Submitted(
@@ -324,6 +325,11 @@ public final class ProjectClient {
       throws IOException, InterruptedException {
     return command(
         graph(Call.post(), graph).path("cancel").repeatable(), new Commands.Because(reason));
+  }
+
+  /** Starts a draft. */
+  public Changed start(long graph) throws IOException, InterruptedException {
+    return command(graph(Call.post(), graph).path("start").repeatable(), new Commands.Nothing());
   }
 
   /** No job is claimed until someone resumes the graph; running ones go on. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param graph the file
  * @param set values of parameters, by name
  * @param paused whether nothing may be claimed until someone resumes it
+ * @param draft whether it is only stored, to be edited, until someone starts it
  * @param files digest of the bundle that was uploaded for it; null for none
  * @param idempotencyKey the farm makes one graph of all submissions with this key
  */
@@ -23,6 +24,7 @@ public record Submission(
     Content graph,
     Map<String, String> set,
     boolean paused,
+    boolean draft,
     @Nullable Digest files,
     String idempotencyKey) {
   public static final String YAML = "application/yaml";
@@ -56,24 +58,29 @@ public record Submission(
   }
 
   private static Submission of(String mediaType, Content graph) {
-    return new Submission(mediaType, graph, Map.of(), false, null, UUID.randomUUID().toString());
+    return new Submission(
+        mediaType, graph, Map.of(), false, false, null, UUID.randomUUID().toString());
   }
 
   public Submission withParameter(String name, String value) {
     var more = new LinkedHashMap<>(set);
     more.put(name, value);
-    return new Submission(mediaType, graph, more, paused, files, idempotencyKey);
+    return new Submission(mediaType, graph, more, paused, draft, files, idempotencyKey);
   }
 
   public Submission asPaused() {
-    return new Submission(mediaType, graph, set, true, files, idempotencyKey);
+    return new Submission(mediaType, graph, set, true, draft, files, idempotencyKey);
+  }
+
+  public Submission asDraft() {
+    return new Submission(mediaType, graph, set, paused, true, files, idempotencyKey);
   }
 
   public Submission withFiles(Digest bundle) {
-    return new Submission(mediaType, graph, set, paused, bundle, idempotencyKey);
+    return new Submission(mediaType, graph, set, paused, draft, bundle, idempotencyKey);
   }
 
   public Submission withKey(String key) {
-    return new Submission(mediaType, graph, set, paused, files, key);
+    return new Submission(mediaType, graph, set, paused, draft, files, key);
   }
 }

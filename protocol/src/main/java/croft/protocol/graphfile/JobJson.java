@@ -83,6 +83,7 @@ public final class JobJson {
       boolean allowFailure,
       Finalizer finalizer,
       @Nullable Duration estimate,
+      @Nullable Duration deadline,
       @Nullable List<String> barrier,
       List<Need> needs,
       List<Object> after) {}
@@ -112,6 +113,7 @@ public final class JobJson {
     List<String> barrier = job.barrier;
     put(json, "barrier", barrier == null ? null : barrier.isEmpty() ? true : barrier);
     put(json, "estimate", job.estimate == null ? null : Durations.format(job.estimate));
+    put(json, "deadline", job.deadline == null ? null : Durations.format(job.deadline));
     put(json, "face", job.face);
     put(json, "tags", job.tags.isEmpty() ? null : job.tags);
     return json;

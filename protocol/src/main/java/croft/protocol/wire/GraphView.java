@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param parameters that it was submitted with, defaults included
  * @param tags as its file gives them
  * @param createdAt when it was submitted
- * @param startedAt when its first attempt was claimed; null before
+ * @param startedAt when it was submitted or, if that made a draft, started; null for a draft
  * @param endedAt when it was last over; null while it runs
- * @param deadlineAt until when its jobs may wait; null without a deadline
+ * @param deadlineAt until when its jobs may wait; null without a deadline, and for a draft
  * @param expectedEndAt the forecast; null if there is none
  * @param seq the number of its newest event: what {@code after=} continues from
  * @param template the template that it was made from; null for a graph file of its own

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param again only jobs that were active in this graph; null for no such choice
  * @param failedOf only jobs that failed in this graph; null for no such choice
  * @param paused whether nothing may be claimed until someone resumes it; absent is false
+ * @param draft whether it is only stored, to be edited, until someone starts it; absent is false
  * @param subject what the graph is about, instead of what the file says
  */
 public record TemplateUse(
@@ -27,10 +28,24 @@ public record TemplateUse(
     @Nullable Long again,
     @Nullable Long failedOf,
     @Nullable Boolean paused,
+    @Nullable Boolean draft,
     @Nullable Subject subject) {
   /** The newest version as its file has it. */
   public static final TemplateUse PLAIN =
-      new TemplateUse(Map.of(), null, List.of(), List.of(), null, null, null, null);
+      new TemplateUse(Map.of(), null, List.of(), List.of(), null, null, null, null, null);
+
+  /** One that starts at once, or paused. */
+  public TemplateUse(
+      Map<String, String> set,
+      @Nullable Integer version,
+      List<String> only,
+      List<String> except,
+      @Nullable Long again,
+      @Nullable Long failedOf,
+      @Nullable Boolean paused,
+      @Nullable Subject subject) {
+    this(set, version, only, except, again, failedOf, paused, null, subject);
+  }
 
   public TemplateUse {
     set = Check.values("set", set, Limits.PARAMETERS_MAX);

@@ -1,6 +1,7 @@
 package croft.server.api;
 
 import croft.protocol.problem.Place;
+import croft.protocol.problem.ProblemException;
 import croft.protocol.problem.ProblemType;
 import croft.protocol.wire.Changed;
 import croft.protocol.wire.Commands;
@@ -48,6 +49,13 @@ final class CommandCalls implements CallGroup {
   @Override
   public void addTo(Routes routes) {
     graph(routes, "cancel", x -> new Command.CancelGraph(x.json(Commands.Because.class).reason()));
+    graph(
+        routes,
+        "start",
+        x -> {
+          x.json(Commands.Nothing.class);
+          return new Command.Start();
+        });
     graph(
         routes,
         "pause",
@@ -150,6 +158,7 @@ final class CommandCalls implements CallGroup {
       case Commanded.Conflict(Integer job, String why) ->
           throw ProblemType.WRONG_STATE.exception(
               why, List.of(new Place(job == null ? "graph " + graph.graph() : "job " + job, why)));
+      case Commanded.Refused(var problem) -> throw new ProblemException(problem);
       case Commanded.NoSuchJob(int job) -> throw Places.noSuchJob(graph, Integer.toString(job));
     }
   }

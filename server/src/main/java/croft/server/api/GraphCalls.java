@@ -60,12 +60,12 @@ final class GraphCalls implements CallGroup {
 
   private void submit(Exchange exchange) throws IOException {
     Project project = places.project(exchange);
-    Query query = exchange.query().allow("set", "paused", "files");
+    Query query = exchange.query().allow("set", "paused", "draft", "files");
     Media media = media(exchange);
     String files = files(blobs, project, query.one("files"));
     String key = idempotencyKey(exchange);
     Map<String, String> set = parameters(query.all("set"));
-    boolean paused = query.flag("paused");
+    var start = new Submissions.Start(query.flag("paused"), query.flag("draft"));
     // A limit of its own: bulk submissions are read line by line.
     long max =
         switch (media) {
@@ -79,7 +79,7 @@ final class GraphCalls implements CallGroup {
             body ->
                 submissions.submit(
                     new Submissions.Submission(
-                        project, exchange.caller(), media, body, set, files, paused, key)));
+                        project, exchange.caller(), media, body, set, files, start, key)));
     answer(exchange, project, submitted, queries, views);
   }
 

@@ -161,7 +161,7 @@ public final class ChildGraphs {
                   new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
                   parameters,
                   definition.files(),
-                  false,
+                  Submissions.Start.NOW,
                   key));
         } catch (IOException e) {
           throw new UncheckedIOException(e);

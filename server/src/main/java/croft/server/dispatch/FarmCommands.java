@@ -5,6 +5,7 @@ import croft.core.graph.GraphRun;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import croft.protocol.json.Json;
+import croft.protocol.problem.Problem;
 import croft.server.farm.Caller;
 import croft.server.farm.Changes;
 import croft.server.farm.GraphCommands;
@@ -53,6 +54,11 @@ public final class FarmCommands implements GraphCommands {
             return new Outcome(new Commanded.Conflict(null, "the graph is gone"), 0);
           }
           Commanded refusal = refusal(transaction.run(), command);
+          if (command instanceof Command.Start && transaction.isDraft()) {
+            Problem closed =
+                ClosedLatch.problem(connection, transaction.project(), transaction.latch());
+            refusal = closed == null ? null : new Commanded.Refused(closed);
+          }
           if (refusal != null) {
             return new Outcome(refusal, 0);
           }
@@ -104,6 +110,7 @@ public final class FarmCommands implements GraphCommands {
           Command.CancelJob _,
           Command.RerunFailed _,
           Command.RerunLost _,
+          Command.Start _,
           Command.Pause _,
           Command.Resume _,
           Command.SetGraphPriority _,
@@ -126,6 +133,7 @@ public final class FarmCommands implements GraphCommands {
       case Command.CancelGraph _,
           Command.RerunFailed _,
           Command.RerunLost _,
+          Command.Start _,
           Command.Pause _,
           Command.Resume _,
           Command.SetGraphPriority _ ->
@@ -137,7 +145,18 @@ public final class FarmCommands implements GraphCommands {
   private static boolean apply(GraphTransaction graph, Command command) throws SQLException {
     GraphRun run = graph.run();
     switch (command) {
-      case Command.CancelGraph _ -> run.cancelAll();
+      case Command.Start() -> {
+        if (!graph.isDraft()) {
+          return false;
+        }
+        graph.start();
+        return true;
+      }
+      case Command.CancelGraph _ -> {
+        boolean draft = graph.isDraft();
+        graph.cancelAll();
+        return draft;
+      }
       case Command.CancelJob(int job, _) -> run.cancel(job);
       case Command.Rerun(int job, boolean downstream) -> run.rerun(new int[] {job}, downstream);
       case Command.RerunLost() -> run.rerun(graph.failedByLoss(), false);
@@ -186,6 +205,7 @@ public final class FarmCommands implements GraphCommands {
       case Command.Rerun _, Command.RerunFailed _, Command.RerunLost _ -> "rerun";
       case Command.Hold _ -> "hold";
       case Command.Release _ -> "release";
+      case Command.Start _ -> "start";
       case Command.Pause _ -> "pause";
       case Command.Resume _ -> "resume";
       case Command.SetGraphPriority _, Command.SetJobPriority _ -> "priority";
@@ -211,6 +231,7 @@ public final class FarmCommands implements GraphCommands {
               Command.RerunFailed _,
               Command.RerunLost _,
               Command.Release _,
+              Command.Start _,
               Command.Pause _,
               Command.Resume _,
               Command.SetGraphPriority _,
@@ -230,6 +251,7 @@ public final class FarmCommands implements GraphCommands {
           Command.CancelJob _,
           Command.Hold _,
           Command.Release _,
+          Command.Start _,
           Command.Pause _,
           Command.Resume _ -> {}
     }

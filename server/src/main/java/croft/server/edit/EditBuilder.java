@@ -603,6 +603,7 @@ final class EditBuilder {
       }
       Numbered numbered = definitions.number(job.definition());
       Duration estimate = job.estimate();
+      Duration deadline = job.deadline();
       revised.put(
           number,
           new JobRevision(
@@ -612,6 +613,7 @@ final class EditBuilder {
               numbered.requirementClass(),
               job.priority(),
               estimate == null ? null : estimate.toMillis(),
+              deadline == null ? null : deadline.toMillis(),
               job.givenFace() == null ? null : Json.text(job.givenFace()),
               job.tags(),
               job.description(),

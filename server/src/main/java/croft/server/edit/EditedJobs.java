@@ -134,6 +134,7 @@ final class EditedJobs {
     String face = row.face();
     String barrier = row.barrier();
     Long estimate = row.estimateMs();
+    Long deadline = row.deadlineMs();
     String description = row.description();
     return JobJson.of(
         Definition.fromJson(bodies.apply(row.definition())),
@@ -148,6 +149,7 @@ final class EditedJobs {
                 ? Finalizer.NO
                 : JobFlags.has(flags, JobFlags.ONCE) ? Finalizer.ONCE : Finalizer.EACH_ENDING,
             estimate == null ? null : Duration.ofMillis(estimate),
+            deadline == null ? null : Duration.ofMillis(deadline),
             barrier == null ? null : Json.readResponse(barrier, TEXTS),
             needs,
             after));

@@ -354,6 +354,7 @@ final class Expansion {
             job.allowFailure(),
             job.finalizer(),
             job.estimate(),
+            job.deadline(),
             barrier == null ? null : EditedJobs.texts(barrier),
             List.of(),
             List.of()));
@@ -420,6 +421,7 @@ final class Expansion {
     }
     EditBuilder.Numbered numbered = definitions.number(job.definition());
     Duration estimate = job.estimate();
+    Duration deadline = job.deadline();
     revised.put(
         number,
         new JobRevision(
@@ -429,6 +431,7 @@ final class Expansion {
             numbered.requirementClass(),
             job.priority(),
             estimate == null ? null : estimate.toMillis(),
+            deadline == null ? null : deadline.toMillis(),
             job.givenFace() == null ? null : Json.text(job.givenFace()),
             job.tags(),
             job.description(),

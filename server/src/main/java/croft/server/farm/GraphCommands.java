@@ -1,6 +1,7 @@
 package croft.server.farm;
 
 import croft.core.job.JobState;
+import croft.protocol.problem.Problem;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public interface GraphCommands {
 
     record Release(int job) implements Command {}
 
+    /** Starts a draft; nothing of a graph that has started. */
+    record Start() implements Command {}
+
     record Pause() implements Command {}
 
     record Resume() implements Command {}
@@ -64,6 +68,9 @@ public interface GraphCommands {
      * @param why a sentence that names the state and what is possible
      */
     record Conflict(@Nullable Integer job, String why) implements Commanded {}
+
+    /** Not allowed now; nothing changed. */
+    record Refused(Problem problem) implements Commanded {}
 
     /** The graph has no job with this number. */
     record NoSuchJob(int job) implements Commanded {}

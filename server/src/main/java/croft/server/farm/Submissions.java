@@ -29,7 +29,7 @@ public interface Submissions {
    * @param body the graph file; inflated already, and limited in size; not closed by the farm
    * @param set values of parameters, by name
    * @param files digest of the bundle that was uploaded for it, which the farm has; null for none
-   * @param paused whether nothing may be claimed until someone resumes it
+   * @param start how it begins
    * @param idempotencyKey the same key with the same body and parameters gives the same graph; null
    *     to make a new graph each time
    * @param use how it is made from a template; null if the body is a graph file of its own
@@ -41,7 +41,7 @@ public interface Submissions {
       InputStream body,
       Map<String, String> set,
       @Nullable String files,
-      boolean paused,
+      Start start,
       @Nullable String idempotencyKey,
       @Nullable Use use) {
     public Submission {
@@ -56,10 +56,21 @@ public interface Submissions {
         InputStream body,
         Map<String, String> set,
         @Nullable String files,
-        boolean paused,
+        Start start,
         @Nullable String idempotencyKey) {
-      this(project, caller, media, body, set, files, paused, idempotencyKey, null);
+      this(project, caller, media, body, set, files, start, idempotencyKey, null);
     }
+  }
+
+  /**
+   * How a graph begins.
+   *
+   * @param paused whether nothing may be claimed until someone resumes it
+   * @param draft whether it is only stored, to be edited, until someone starts it
+   */
+  record Start(boolean paused, boolean draft) {
+    /** At once. */
+    public static final Start NOW = new Start(false, false);
   }
 
   /**

@@ -18,13 +18,13 @@ import croft.protocol.json.Json;
 import croft.protocol.problem.Place;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemType;
+import croft.server.dispatch.ClosedLatch;
 import croft.server.dispatch.Failures;
 import croft.server.dispatch.FarmDispatch;
 import croft.server.farm.Changes;
 import croft.server.farm.Submissions;
 import croft.server.observe.FarmMetrics;
 import croft.store.database.Database;
-import croft.store.decide.Latches;
 import croft.store.graph.NewDefinition;
 import croft.store.graph.Wish;
 import croft.store.submit.Idempotency;
@@ -92,7 +92,6 @@ public final class FarmSubmissions implements Submissions {
                         new GraphCompiler.Compiled.Good(
                             good.edges(), good.flags(), inactive, good.remotes()),
                         source.text()),
-                    spec.latch(),
                     digest(submission, sha256));
           };
     };
@@ -160,8 +159,7 @@ public final class FarmSubmissions implements Submissions {
 
   // ------------------------------------------------------------------------------- store
 
-  private Submitted store(
-      Submission submission, NewGraph graph, @Nullable String latch, byte[] digest) {
+  private Submitted store(Submission submission, NewGraph graph, byte[] digest) {
     long start = System.nanoTime();
     Submitted submitted =
         Failures.unchecked(
@@ -175,7 +173,7 @@ public final class FarmSubmissions implements Submissions {
                   }
                 }
               }
-              Problem closed = closed(graph.project(), latch);
+              Problem closed = graph.draft() ? null : closed(graph.project(), graph.latch());
               return closed == null
                   ? storeNew(graph, key, digest, (_, _) -> {})
                   : new Submitted.Refused(closed);
@@ -189,21 +187,9 @@ public final class FarmSubmissions implements Submissions {
     if (latch == null) {
       return null;
     }
-    Latches.Latch set;
     try (Connection connection = database.connection()) {
-      set = Latches.read(connection, project, latch);
+      return ClosedLatch.problem(connection, project, latch);
     }
-    if (set == null || set.open()) {
-      return null;
-    }
-    String why =
-        "the latch '%s' was closed by %s at %s%s"
-            .formatted(
-                latch,
-                set.author(),
-                set.changedAt(),
-                set.reason() == null ? "" : ": " + set.reason());
-    return ProblemType.LATCH_CLOSED.problem(why, List.of(new Place("latch", why)));
   }
 
   /** Stores what belongs to a new graph, in its transaction. */
@@ -274,7 +260,12 @@ public final class FarmSubmissions implements Submissions {
     }
     all.update(body.digest());
     String rest =
-        new TreeMap<>(submission.set()) + "\n" + submission.files() + "\n" + submission.paused();
+        new TreeMap<>(submission.set())
+            + "\n"
+            + submission.files()
+            + "\n"
+            + submission.start().paused()
+            + (submission.start().draft() ? "\ndraft" : "");
     return all.digest(rest.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -367,7 +358,7 @@ public final class FarmSubmissions implements Submissions {
         Json.text(parameters),
         spec.tags(),
         spec.priority(),
-        submission.paused(),
+        submission.start().paused(),
         spec.deadline(),
         submission.media().contentType(),
         source,
@@ -388,7 +379,9 @@ public final class FarmSubmissions implements Submissions {
                         wish.glob(),
                         GraphCompiler.rule(wish.kind(), wish.condition())))
             .toList(),
-        good.remotes());
+        good.remotes(),
+        submission.start().draft(),
+        spec.latch());
   }
 
   private static @Nullable String subject(@Nullable Use use, GraphSpec spec) {

@@ -136,7 +136,8 @@ public final class FarmTemplates implements Templates {
               new ByteArrayInputStream((body == null ? "" : body).getBytes(StandardCharsets.UTF_8)),
               use.set(),
               template.files(),
-              Boolean.TRUE.equals(use.paused()),
+              new Submissions.Start(
+                  Boolean.TRUE.equals(use.paused()), Boolean.TRUE.equals(use.draft())),
               idempotencyKey,
               new Submissions.Use(
                   template.name(),

@@ -2,6 +2,7 @@ package croft.server.view;
 
 import croft.core.graph.EdgeRule;
 import croft.core.graph.EdgeValue;
+import croft.core.graph.GraphState;
 import croft.core.graph.Why;
 import croft.core.job.JobFlags;
 import croft.core.schedule.Requirements;
@@ -110,6 +111,7 @@ public record JobExplanation(
         job.flags(),
         conditions,
         graph.paused(),
+        graph.state() == GraphState.DRAFT,
         job.readyAt(),
         job.now(),
         hold,

@@ -2,6 +2,7 @@ package croft.server.view;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import croft.core.graph.GraphState;
 import croft.core.graph.JobGraph;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
@@ -67,7 +68,7 @@ public final class LearnedForecast implements GraphViews.Forecast {
 
   @Override
   public Optional<Instant> expectedEndAt(GraphRow graph) {
-    if (graph.state().isOver() || graph.paused()) {
+    if (graph.state() != GraphState.RUNNING || graph.paused()) {
       return Optional.empty();
     }
     boolean large = graph.jobs() > AT_ONCE_JOBS_MAX;

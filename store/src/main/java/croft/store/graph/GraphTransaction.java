@@ -42,6 +42,7 @@ public final class GraphTransaction {
   private int[] attempt;
   private final GraphState stateBefore;
   private final boolean paused;
+  private boolean started;
 
   /** Jobs and joins that the store has; those behind were added here. */
   private int stored;
@@ -150,6 +151,74 @@ public final class GraphTransaction {
 
   public boolean paused() {
     return paused;
+  }
+
+  // ------------------------------------------------------------------------------- start
+
+  private static final String START =
+      """
+      update graph
+      set started_at = c.now, version = version + 1,
+        deadline_at = c.now + deadline_ms * interval '1 millisecond'
+      from (select farm_clock() as now) c
+      where id = ? and state = 'draft'
+      """;
+
+  private static final String START_DEADLINES =
+      """
+      insert into deadline (graph, job, at)
+      select d.graph, d.job, g.started_at + d.deadline_ms * interval '1 millisecond'
+      from job_detail d join graph g on g.id = d.graph
+      where d.graph = ? and d.deadline_ms is not null
+      union all
+      select g.id, -1, g.deadline_at from graph g where g.id = ? and g.deadline_at is not null
+      """;
+
+  /**
+   * Starts a draft: its deadlines begin now, and its jobs may be claimed. {@link #save} is to
+   * follow.
+   *
+   * @throws IllegalStateException if the graph is not a draft
+   */
+  public void start() throws SQLException {
+    if (!isDraft()) {
+      throw new IllegalStateException("graph " + graph + " has started");
+    }
+    started = true;
+    try (Statement start = new Statement(connection, START).with(graph)) {
+      start.update();
+    }
+    try (Statement insert = new Statement(connection, START_DEADLINES).with(graph).with(graph)) {
+      insert.update();
+    }
+  }
+
+  /** Whether the graph has not started, nor was here. */
+  public boolean isDraft() {
+    return stateBefore == GraphState.DRAFT && !started;
+  }
+
+  /**
+   * Cancels all that is unfinished, as {@link GraphRun#cancelAll} does. A draft is started, and so
+   * is over. Returns how many jobs it touched.
+   */
+  public int cancelAll() throws SQLException {
+    if (!isDraft()) {
+      return run.cancelAll();
+    }
+    start();
+    return run.cancelUnstarted();
+  }
+
+  private static final String LATCH = "select latch from graph where id = ?";
+
+  /** The latch that must be open when the graph starts; null for none. */
+  public @Nullable String latch() throws SQLException {
+    try (Statement read = new Statement(connection, LATCH).with(graph);
+        ResultSet row = read.query()) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   // ------------------------------------------------------------------------------- edit
@@ -417,12 +486,14 @@ public final class GraphTransaction {
       }
     }
     stored = run.graph().size();
-    GraphState after = stateBefore == GraphState.DRAFT ? stateBefore : run.graphState();
+    GraphState after = isDraft() ? stateBefore : run.graphState();
     boolean ends = after.isOver() && !stateBefore.isOver();
     boolean changed = after != stateBefore;
+    // That a draft runs is what its start says.
+    boolean told = changed && (ends || stateBefore.isOver());
     int pieces = Math.max(1, (moved.size() + EVENT_JOBS_MAX - 1) / EVENT_JOBS_MAX);
-    long last = updateProgress(pieces + (changed ? 1 : 0));
-    long seq = last - pieces - (changed ? 1 : 0);
+    long last = updateProgress(pieces + (told ? 1 : 0));
+    long seq = last - pieces - (told ? 1 : 0);
     for (int piece = 0; piece < pieces; piece++) {
       int from = piece * EVENT_JOBS_MAX;
       int to = Math.min(moved.size(), from + EVENT_JOBS_MAX);
@@ -434,11 +505,13 @@ public final class GraphTransaction {
     }
     if (changed) {
       int endings = updateState(after, ends);
-      insertEvent(
-          ++seq,
-          ends ? "ended" : "reopened",
-          new int[0],
-          "{\"state\":\"" + after.text() + "\",\"ending\":" + endings + "}");
+      if (told) {
+        insertEvent(
+            ++seq,
+            ends ? "ended" : "reopened",
+            new int[0],
+            "{\"state\":\"" + after.text() + "\",\"ending\":" + endings + "}");
+      }
     }
     run.clearChanges();
     return last;

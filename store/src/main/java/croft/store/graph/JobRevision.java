@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition the number of its definition in the graph
  * @param requirementClass the number of what a worker must have
  * @param estimateMs what it is expected to take; null when nobody said
+ * @param deadlineMs how long it may wait; null for ever
  * @param face how people see it, as JSON; null when made from its key
  * @param barrier null, or the globs that it is a barrier for, as a JSON list
  */
@@ -21,6 +22,7 @@ public record JobRevision(
     int requirementClass,
     int priority,
     @Nullable Long estimateMs,
+    @Nullable Long deadlineMs,
     @Nullable String face,
     List<String> tags,
     String description,

@@ -20,7 +20,7 @@ public final class JobRows {
   private static final String READ =
       """
       select job, key, definition, priority, revision, estimate_ms, face, tags, description, barrier,
-        maker
+        maker, deadline_ms
       from job_detail where graph = ? order by job
       """;
 
@@ -29,6 +29,7 @@ public final class JobRows {
    *
    * @param revision which revision of the graph changed it last
    * @param estimateMs null when nobody said
+   * @param deadlineMs how long it may wait; null for ever
    * @param face JSON; null when made from its key
    * @param barrier null, or the globs that it is a barrier for, as a JSON list
    * @param maker the number of the job whose file has it; null for none
@@ -40,6 +41,7 @@ public final class JobRows {
       int priority,
       int revision,
       @Nullable Long estimateMs,
+      @Nullable Long deadlineMs,
       @Nullable String face,
       String @Nullable [] tags,
       @Nullable String description,
@@ -92,6 +94,8 @@ public final class JobRows {
           boolean estimated = !row.wasNull();
           int maker = row.getInt(11);
           boolean made = !row.wasNull();
+          long deadline = row.getLong(12);
+          boolean limited = !row.wasNull();
           java.sql.Array tags = row.getArray(8);
           Row found =
               new Row(
@@ -101,6 +105,7 @@ public final class JobRows {
                   row.getInt(4),
                   row.getInt(5),
                   estimated ? estimate : null,
+                  limited ? deadline : null,
                   row.getString(7),
                   tags == null ? null : (String[]) tags.getArray(),
                   row.getString(9),

@@ -113,11 +113,11 @@ public record RemoteNeed(int job, long graph, String key, EdgeRule rule) {
       """
       select r.graph, r.other_graph, g.version, coalesce(p.seq, -1)
       from (select distinct graph, other_graph from remote_need) r
-        join graph g on g.id = r.graph
+        join graph g on g.id = r.graph and g.state <> 'draft'
         left join graph_progress p on p.graph = r.other_graph
       """;
 
-  /** All graphs that wait for others. */
+  /** All graphs that wait for others; drafts do not yet. */
   public static List<Watch> watches(Connection connection) throws SQLException {
     List<Watch> watches = new ArrayList<>();
     try (Statement read = new Statement(connection, WATCHES);

@@ -97,6 +97,16 @@ final class RevisionWriter {
   private static final String DELETE_DEADLINES =
       "delete from deadline where graph = ? and job = any (?::int[])";
 
+  // They wait from now on; those of a draft from its start.
+  private static final String INSERT_DEADLINES =
+      """
+      insert into deadline (graph, job, at)
+      select d.graph, d.job, farm_clock() + d.deadline_ms * interval '1 millisecond'
+      from job_detail d join graph g on g.id = d.graph
+      where d.graph = ? and d.job = any (?::int[]) and d.deadline_ms is not null
+        and g.state <> 'draft'
+      """;
+
   private static final String DELETE_REMOTE =
       "delete from remote_need where graph = ? and job = any (?::int[])";
 
@@ -163,17 +173,19 @@ final class RevisionWriter {
 
   private static final String UPSERT_DETAILS =
       """
-      insert into job_detail (graph, job, key, definition, priority, estimate_ms, face, tags,
-        description, barrier, revision)
-      select ?, c.job, c.key, c.definition, c.priority, nullif(c.estimate_ms, -1), c.face,
+      insert into job_detail (graph, job, key, definition, priority, estimate_ms, deadline_ms, face,
+        tags, description, barrier, revision)
+      select ?, c.job, c.key, c.definition, c.priority, nullif(c.estimate_ms, -1),
+        nullif(c.deadline_ms, -1), c.face,
         case when c.tags = '' then null else string_to_array(c.tags, ' ') end,
         nullif(c.description, ''), c.barrier, ?
-      from unnest(?::int[], ?::text[], ?::int[], ?::int[], ?::bigint[], ?::text[]::jsonb[],
-          ?::text[], ?::text[], ?::text[])
-        c (job, key, definition, priority, estimate_ms, face, tags, description, barrier)
+      from unnest(?::int[], ?::text[], ?::int[], ?::int[], ?::bigint[], ?::bigint[],
+          ?::text[]::jsonb[], ?::text[], ?::text[], ?::text[])
+        c (job, key, definition, priority, estimate_ms, deadline_ms, face, tags, description,
+          barrier)
       on conflict (graph, job) do update
       set key = excluded.key, definition = excluded.definition, priority = excluded.priority,
-        estimate_ms = excluded.estimate_ms, face = excluded.face, tags = excluded.tags,
+        estimate_ms = excluded.estimate_ms, deadline_ms = excluded.deadline_ms, face = excluded.face, tags = excluded.tags,
         description = excluded.description, barrier = excluded.barrier,
         revision = excluded.revision
       """;
@@ -204,6 +216,10 @@ final class RevisionWriter {
                 revised.stream()
                     .mapToLong(job -> job.estimateMs() == null ? -1 : job.estimateMs())
                     .toArray())
+            .with(
+                revised.stream()
+                    .mapToLong(job -> job.deadlineMs() == null ? -1 : job.deadlineMs())
+                    .toArray())
             .withTexts(texts(revised.stream().map(JobRevision::face)))
             .withTexts(revised.stream().map(job -> String.join(" ", job.tags())).toList())
             .withTexts(revised.stream().map(JobRevision::description).toList())
@@ -213,6 +229,12 @@ final class RevisionWriter {
     try (Statement update =
         new Statement(connection, UPDATE_CLASSES).with(jobs).with(classes).with(graph)) {
       update.update();
+    }
+    try (Statement delete = new Statement(connection, DELETE_DEADLINES).with(graph).with(jobs)) {
+      delete.update();
+    }
+    try (Statement insert = new Statement(connection, INSERT_DEADLINES).with(graph).with(jobs)) {
+      insert.update();
     }
   }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     limit
  * @param wishes which jobs wait for what others are yet to add
  * @param remotes which of its joins stand for jobs of other graphs
+ * @param draft whether it does not start yet
+ * @param latch what must be open when it starts; null for nothing
  */
 public record NewGraph(
     int project,
@@ -46,7 +48,9 @@ public record NewGraph(
     @Nullable OfTemplate template,
     @Nullable Integer jobsMax,
     List<Wish> wishes,
-    List<RemoteNeed> remotes) {
+    List<RemoteNeed> remotes,
+    boolean draft,
+    @Nullable String latch) {
 
   /** A version of a template. */
   public record OfTemplate(String name, int version) {}
@@ -93,7 +97,9 @@ public record NewGraph(
         null,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        false,
+        null);
   }
 
   /** Whose statistics its jobs belong to: its template's, or those of graphs of its name. */

@@ -54,9 +54,18 @@ public final class Submission {
       """
       insert into graph (id, project, name, description, state, paused, priority, jobs, dependencies,
         author, subject, parameters, tags, started_at, deadline_at, template, template_version,
-        jobs_max)
-      values (?, ?, ?, ?, ?::graph_state, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, farm_clock(),
-        farm_clock() + ? * interval '1 millisecond', ?, ?::int, ?::int)
+        jobs_max, deadline_ms, latch)
+      select n.id, n.project, n.name, n.description, n.state, n.paused, n.priority, n.jobs,
+        n.dependencies, n.author, n.subject, n.parameters, n.tags,
+        case when n.state <> 'draft' then farm_clock() end,
+        case when n.state <> 'draft'
+          then farm_clock() + n.deadline_ms * interval '1 millisecond' end,
+        n.template, n.template_version, n.jobs_max, n.deadline_ms, n.latch
+      from (values (?::bigint, ?::int, ?::text, ?::text, ?::graph_state, ?::boolean, ?::int, ?::int,
+          ?::int, ?::text, ?::jsonb, ?::jsonb, ?::text[], ?::bigint, ?::text, ?::int, ?::int,
+          ?::text))
+        n (id, project, name, description, state, paused, priority, jobs, dependencies, author,
+          subject, parameters, tags, deadline_ms, template, template_version, jobs_max, latch)
       """;
 
   private static final String INSERT_SOURCE =
@@ -153,7 +162,9 @@ public final class Submission {
     copyJobs(connection, graph, id, run, requirementClasses);
     copyDetails(connection, graph, id);
     copyEdges(connection, graph, id);
-    insertDeadlines(connection, graph, id);
+    if (!graph.draft()) {
+      insertDeadlines(connection, graph, id);
+    }
     Wish.insert(connection, id, graph.wishes());
     RemoteNeed.insert(connection, id, graph.remotes());
     return new Stored(id, run, image(connection, graph, id, requirementClasses));
@@ -220,7 +231,7 @@ public final class Submission {
   private static void insertGraph(Connection connection, NewGraph graph, long id, GraphRun run)
       throws SQLException {
     // A graph with nothing to run is over at once.
-    GraphState state = run.graphState();
+    GraphState state = graph.draft() ? GraphState.DRAFT : run.graphState();
     Long jobsMax = graph.jobsMax() == null ? null : graph.jobsMax().longValue();
     Long deadlineMs = graph.deadline() == null ? null : graph.deadline().toMillis();
     NewGraph.OfTemplate template = graph.template();
@@ -242,7 +253,8 @@ public final class Submission {
             .with(deadlineMs)
             .with(template == null ? null : template.name())
             .with(template == null ? (Long) null : Long.valueOf(template.version()))
-            .with(jobsMax)) {
+            .with(jobsMax)
+            .with(graph.latch())) {
       insert.update();
     }
     if (state.isOver()) {
@@ -333,13 +345,13 @@ public final class Submission {
         new CopyWriter(
             connection,
             "job_detail",
-            "graph, job, definition, priority, estimate_ms, key, face, tags, description, barrier")) {
+            "graph, job, definition, priority, estimate_ms, deadline_ms, key, face, tags, "
+                + "description, barrier")) {
       for (int job = 0; job < graph.jobs().size(); job++) {
         NewGraph.NewJob detail = graph.jobs().get(job);
         copy.column(id).column(job).column(detail.definition()).column(detail.priority());
-        @Nullable String estimate =
-            detail.estimate() == null ? null : Long.toString(detail.estimate().toMillis());
-        copy.column(estimate).column(detail.key()).column(detail.face());
+        copy.column(millis(detail.estimate())).column(millis(detail.deadline()));
+        copy.column(detail.key()).column(detail.face());
         if (detail.tags().isEmpty()) {
           copy.column((String) null);
         } else {
@@ -351,6 +363,10 @@ public final class Submission {
       }
       copy.finish();
     }
+  }
+
+  private static @Nullable String millis(@Nullable Duration duration) {
+    return duration == null ? null : Long.toString(duration.toMillis());
   }
 
   private static void copyEdges(Connection connection, NewGraph graph, long id)

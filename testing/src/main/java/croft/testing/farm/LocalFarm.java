@@ -157,7 +157,7 @@ public final class LocalFarm implements AutoCloseable {
               new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)),
               Map.of(),
               null,
-              false,
+              Submissions.Start.NOW,
               idempotencyKey));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

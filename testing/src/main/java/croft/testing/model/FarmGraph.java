@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  *
  * @param nodes jobs and joins, each with a name of its own
  * @param edges at most one for each pair; no cycle; only finalizers wait for finalizers
+ * @param draft whether it is submitted as one
  */
-public record FarmGraph(List<Node> nodes, List<Edge> edges) {
+public record FarmGraph(List<Node> nodes, List<Edge> edges, boolean draft) {
   /** What a job can be beside a plain one. */
   public enum Mark {
     INACTIVE("inactive", 0),
@@ -85,6 +86,11 @@ public record FarmGraph(List<Node> nodes, List<Edge> edges) {
     }
   }
 
+  /** A graph that starts at once. */
+  public FarmGraph(List<Node> nodes, List<Edge> edges) {
+    this(nodes, edges, false);
+  }
+
   public FarmGraph {
     nodes = List.copyOf(nodes);
     edges = List.copyOf(edges);
@@ -149,26 +155,28 @@ public record FarmGraph(List<Node> nodes, List<Edge> edges) {
         kept,
         edges.stream()
             .filter(edge -> !edge.from().equals(gone.name()) && !edge.to().equals(gone.name()))
-            .toList());
+            .toList(),
+        draft);
   }
 
   /** Without one edge. */
   FarmGraph without(Edge gone) {
     List<Edge> kept = new ArrayList<>(edges);
     kept.remove(gone);
-    return new FarmGraph(nodes, kept);
+    return new FarmGraph(nodes, kept, draft);
   }
 
   /** With one node in another's place, of the same name. */
   FarmGraph with(Node changed) {
     return new FarmGraph(
         nodes.stream().map(node -> node.name().equals(changed.name()) ? changed : node).toList(),
-        edges);
+        edges,
+        draft);
   }
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(draft ? "  a draft\n" : "");
     nodes.forEach(node -> text.append("  ").append(node).append('\n'));
     edges.forEach(edge -> text.append("  ").append(edge).append('\n'));
     return text.toString();

@@ -158,10 +158,12 @@ public class FarmModel {
   private EdgeValue gateBefore = OPEN;
   private boolean over;
   private boolean paused;
+  private boolean draft;
   private int endings;
 
   /** Not submitted yet. */
   FarmModel(FarmGraph graph) {
+    draft = graph.draft();
     graph.nodes().forEach(node -> jobs.put(node.name(), new Job(node)));
     for (FarmGraph.Edge edge : graph.edges()) {
       Job from = jobs.get(edge.from());
@@ -325,7 +327,7 @@ public class FarmModel {
         job.losses = 0;
       }
     }
-    boolean overNow = isOver();
+    boolean overNow = !draft && isOver();
     endings += overNow && !over ? 1 : 0;
     over = overNow;
   }
@@ -388,7 +390,7 @@ public class FarmModel {
     Job job = job(name);
     return event(
         () -> {
-          if (job.isJoin() || job.state != READY || paused) {
+          if (job.isJoin() || job.state != READY || paused || draft) {
             return false;
           }
           job.state = RUNNING;
@@ -508,6 +510,11 @@ public class FarmModel {
       case Step.Waive(String job, boolean on) -> waive(job(job), on);
       case Step.Decide(String job, JobState decision) -> decide(job(job), decision);
       case Step.Expire(String job) -> expire(job(job));
+      case Step.Start() -> {
+        boolean was = draft;
+        draft = false;
+        yield was;
+      }
       case Step.Pause(boolean on) -> {
         paused = on;
         yield true;
@@ -530,8 +537,16 @@ public class FarmModel {
     return true;
   }
 
-  /** All unfinished jobs before anything follows; finalizers only when nothing else is left. */
+  /**
+   * All unfinished jobs before anything follows; finalizers only when nothing else is left, or
+   * nothing ever began. A draft is over then.
+   */
   boolean cancelGraph() {
+    if (draft) {
+      draft = false;
+      jobs.values().forEach(this::cancel);
+      return true;
+    }
     for (boolean finalizers : List.of(false, true)) {
       boolean touched = false;
       for (Job job : jobs.values()) {
@@ -940,6 +955,9 @@ public class FarmModel {
   }
 
   public GraphState graphState() {
+    if (draft) {
+      return GraphState.DRAFT;
+    }
     if (!isOver()) {
       return GraphState.RUNNING;
     }
@@ -951,8 +969,13 @@ public class FarmModel {
         : GraphState.SUCCEEDED;
   }
 
+  /** Whether nothing may be claimed, whatever its state. */
   public boolean isPaused() {
-    return paused;
+    return paused || draft;
+  }
+
+  public boolean isDraft() {
+    return draft;
   }
 
   /** The names of the jobs in a state; joins are never among them. */

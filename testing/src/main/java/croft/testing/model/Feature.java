@@ -12,6 +12,8 @@ public enum Feature {
   BREAKPOINT,
   EXPIRE,
   PAUSE,
+  /** Graphs that are submitted as drafts, changed, and then started. */
+  DRAFT,
   /** Jobs and edges are changed while the graph runs. */
   EDIT,
   JOINS,

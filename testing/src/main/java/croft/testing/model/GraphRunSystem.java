@@ -2,6 +2,7 @@ package croft.testing.model;
 
 import croft.core.graph.ChangeList;
 import croft.core.graph.GraphRun;
+import croft.core.graph.GraphState;
 import croft.core.graph.JobGraph;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
@@ -48,6 +49,7 @@ public final class GraphRunSystem implements SystemUnderTest {
   private int[] losses;
   private GraphRun run;
   private boolean paused;
+  private boolean draft;
   private int endings;
   private int nonces;
 
@@ -67,7 +69,8 @@ public final class GraphRunSystem implements SystemUnderTest {
       attempts.add(new ArrayList<>());
     }
     run = GraphRun.submitted(graph, farm.flags(), farm.inactive());
-    endings = run.isOver() ? 1 : 0;
+    draft = farm.draft();
+    endings = isOver() ? 1 : 0;
   }
 
   /** The engine, kept for the whole story. */
@@ -87,7 +90,7 @@ public final class GraphRunSystem implements SystemUnderTest {
     List<Answer> answers = reports.stream().map(this::report).toList();
     List<Grant> grants = new ArrayList<>();
     for (Step.Claim claim : claims) {
-      for (int slot = 0; slot < claim.slots() && !paused; slot++) {
+      for (int slot = 0; slot < claim.slots() && !paused && !draft; slot++) {
         int[] ready = jobsIn(JobState.READY);
         if (ready.length > 0) {
           grants.add(claim(ready[random.nextInt(ready.length)], claim.worker()));
@@ -169,7 +172,16 @@ public final class GraphRunSystem implements SystemUnderTest {
   private boolean apply(Step.Command command) {
     return (switch (command) {
       case Step.Cancel(String job) -> run.cancel(number(job));
-      case Step.CancelGraph() -> run.cancelAll() > 0;
+      case Step.CancelGraph() -> {
+        boolean was = draft;
+        draft = false;
+        yield (was ? run.cancelUnstarted() : run.cancelAll()) > 0 || was;
+      }
+      case Step.Start() -> {
+        boolean was = draft;
+        draft = false;
+        yield was;
+      }
       case Step.Hold(String job, boolean on) -> run.hold(number(job), on);
       case Step.Rerun rerun -> rerun(rerun);
       case Step.Activate(String job) -> run.activate(number(job));
@@ -253,10 +265,10 @@ public final class GraphRunSystem implements SystemUnderTest {
       reload();
     }
     List<Row> before = rows();
-    boolean wasOver = run.isOver();
+    boolean wasOver = isOver();
     boolean allowed = what.getAsBoolean();
     checkChanges(before);
-    endings += run.isOver() && !wasOver ? 1 : 0;
+    endings += isOver() && !wasOver ? 1 : 0;
     for (int job = 0; job < before.size(); job++) {
       if (isClosed(before.get(job).state()) && !isClosed(run.state(job))) {
         open(job);
@@ -264,6 +276,10 @@ public final class GraphRunSystem implements SystemUnderTest {
     }
     run.clearChanges();
     return allowed;
+  }
+
+  private boolean isOver() {
+    return !draft && run.isOver();
   }
 
   private static boolean isClosed(JobState state) {
@@ -352,7 +368,8 @@ public final class GraphRunSystem implements SystemUnderTest {
     for (JobState state : JobState.values()) {
       counts.put(state, run.count(state));
     }
-    return new Standing(jobs, counts, run.graphState(), OptionalInt.of(endings));
+    return new Standing(
+        jobs, counts, draft ? GraphState.DRAFT : run.graphState(), OptionalInt.of(endings));
   }
 
   private int[] jobsIn(JobState state) {

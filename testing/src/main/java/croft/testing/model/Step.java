@@ -50,6 +50,9 @@ public sealed interface Step {
   /** The job's deadline passes. */
   record Expire(String job) implements Command {}
 
+  /** A draft starts. */
+  record Start() implements Command {}
+
   /** No claims until it is taken back. */
   record Pause(boolean on) implements Command {}
 
@@ -71,7 +74,16 @@ public sealed interface Step {
         case Rerun _ -> 0;
         case Activate _ -> 1;
         case Deactivate _ -> 2;
-        case Hold _, Cancel _, CancelGraph _, Waive _, Decide _, Expire _, Pause _, Edit _ -> 3;
+        case Hold _,
+            Cancel _,
+            CancelGraph _,
+            Waive _,
+            Decide _,
+            Expire _,
+            Start _,
+            Pause _,
+            Edit _ ->
+            3;
       };
     }
   }

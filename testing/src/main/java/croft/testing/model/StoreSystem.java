@@ -93,6 +93,7 @@ public final class StoreSystem implements SystemUnderTest {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<Integer, String> sessions = new HashMap<>();
   private boolean paused;
+  private boolean draft;
   private final int requirementClass;
   private int firstDefinition;
 
@@ -100,6 +101,7 @@ public final class StoreSystem implements SystemUnderTest {
     this.farm = farm;
     this.graph = graph;
     this.pool = pool;
+    this.draft = graph.draft();
     this.nodes =
         new ArrayList<>(
             graph.nodes().stream().sorted(Comparator.comparing(FarmGraph.Node::isJoin)).toList());
@@ -178,7 +180,13 @@ public final class StoreSystem implements SystemUnderTest {
         flags,
         inactive,
         jobs,
-        policies.stream().map(this::definition).toList());
+        policies.stream().map(this::definition).toList(),
+        null,
+        null,
+        List.of(),
+        List.of(),
+        graph.draft(),
+        null);
   }
 
   private NewDefinition definition(RetryPolicy retry) {
@@ -244,7 +252,7 @@ public final class StoreSystem implements SystemUnderTest {
   /** Claims until the worker's slots are full or nothing is ready: the cache may know too much. */
   private void claim(Step.Claim claim, List<Grant> grants) {
     int left = claim.slots();
-    while (left > 0 && !paused && readyJobs() > 0) {
+    while (left > 0 && !paused && !draft && readyJobs() > 0) {
       try {
         farm.dispatch.refillOnce(id);
       } catch (SQLException e) {
@@ -303,7 +311,9 @@ public final class StoreSystem implements SystemUnderTest {
               throw new AssertionError("the graph is gone");
             }
             boolean allowed = apply(transaction, command);
-            if (command instanceof Step.Edit || transaction.run().changes().size() > 0) {
+            boolean starts = draft && !transaction.isDraft();
+            draft = transaction.isDraft();
+            if (command instanceof Step.Edit || starts || transaction.run().changes().size() > 0) {
               transaction.save("test", null);
             }
             return allowed;
@@ -319,7 +329,17 @@ public final class StoreSystem implements SystemUnderTest {
     GraphRun run = transaction.run();
     return switch (command) {
       case Step.Cancel(String job) -> run.cancel(number(job));
-      case Step.CancelGraph() -> run.cancelAll() > 0;
+      case Step.CancelGraph() -> {
+        boolean was = transaction.isDraft();
+        yield transaction.cancelAll() > 0 || was;
+      }
+      case Step.Start() -> {
+        boolean was = transaction.isDraft();
+        if (was) {
+          transaction.start();
+        }
+        yield was;
+      }
       case Step.Hold(String job, boolean on) -> run.hold(number(job), on);
       case Step.Rerun rerun -> {
         int[] targets = rerun.jobs().stream().mapToInt(this::number).toArray();
@@ -414,7 +434,7 @@ public final class StoreSystem implements SystemUnderTest {
 
   private JobRevision revision(int job, String name, int definition) {
     return new JobRevision(
-        job, name, definition, requirementClass, 0, null, null, List.of(), "", null);
+        job, name, definition, requirementClass, 0, null, null, null, List.of(), "", null);
   }
 
   // ---------------------------------------------------------------- where it stands

@@ -142,7 +142,7 @@ record Story(FarmGraph graph, List<Step> steps) {
           reports.stream()
               .map(Step.Report::job)
               .collect(java.util.stream.Collectors.toUnmodifiableSet());
-      case Step.EndSession(_), Step.CancelGraph(), Step.Pause(_) -> Set.of();
+      case Step.EndSession(_), Step.CancelGraph(), Step.Start(), Step.Pause(_) -> Set.of();
       case Step.Cancel(String job) -> Set.of(job);
       case Step.Hold(String job, _) -> Set.of(job);
       case Step.Rerun(Set<String> jobs, _) -> jobs;

@@ -65,7 +65,7 @@ final class StoryWriter {
     }
     List<Node> numbered = new ArrayList<>(nodes);
     Collections.shuffle(numbered, random);
-    return new FarmGraph(numbered, edges);
+    return new FarmGraph(numbered, edges, can(Feature.DRAFT) && chance(0.15));
   }
 
   private Set<Mark> marks(boolean finalizer) {
@@ -194,6 +194,9 @@ final class StoryWriter {
     if (jobs.isEmpty()) {
       return edit(model);
     }
+    if (model.isDraft() && chance(0.2)) {
+      return new Step.Start();
+    }
     if (lossy && chance(0.3)) {
       return new Step.EndSession(random.nextInt(WORKERS));
     }
@@ -228,6 +231,7 @@ final class StoryWriter {
     Feature.BREAKPOINT,
     Feature.EXPIRE,
     Feature.PAUSE,
+    Feature.DRAFT,
     Feature.EDIT,
     Feature.EDIT,
     Feature.EDIT,
@@ -264,6 +268,7 @@ final class StoryWriter {
       case EXPIRE ->
           new Step.Expire(pick(model, jobs, JobState.BLOCKED, JobState.READY, JobState.HELD));
       case PAUSE -> new Step.Pause(chance(0.4));
+      case DRAFT -> new Step.Start();
       case EDIT -> edit(model);
       case INACTIVE, JOINS, BARRIERS, FINALIZERS, BAD_REPORTS, LOSSES -> batch(model, jobs);
     };

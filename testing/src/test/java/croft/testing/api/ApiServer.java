@@ -28,6 +28,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +124,14 @@ final class ApiServer implements AutoCloseable {
 
   /** Signs a worker on and claims so many attempts; returns them by their jobs' keys. */
   Map<String, Assignment> claim(int slots) throws IOException, InterruptedException {
+    signOn();
+    List<Assignment> attempts =
+        client.claim(new ClaimRequest(session, UUID.randomUUID(), slots, 5_000)).attempts();
+    attempts.forEach(attempt -> claimed.put(attempt.key(), attempt));
+    return claimed;
+  }
+
+  private void signOn() throws IOException, InterruptedException {
     if (session.isEmpty()) {
       session =
           client
@@ -134,10 +147,24 @@ final class ApiServer implements AutoCloseable {
                       "test"))
               .session();
     }
-    List<Assignment> attempts =
-        client.claim(new ClaimRequest(session, UUID.randomUUID(), slots, 5_000)).attempts();
-    attempts.forEach(attempt -> claimed.put(attempt.key(), attempt));
-    return claimed;
+  }
+
+  /** Claims what is ready within a time, and nothing of what was claimed before. */
+  List<Assignment> claimWithin(int slots, Duration wait) throws IOException, InterruptedException {
+    signOn();
+    return client
+        .claim(new ClaimRequest(session, UUID.randomUUID(), slots, (int) wait.toMillis()))
+        .attempts();
+  }
+
+  /** The number that a query of the database answers. */
+  long number(String sql) throws SQLException {
+    try (Connection connection = database.connection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   /** Claims, whatever other jobs are ready too, until this job's attempt is given. */

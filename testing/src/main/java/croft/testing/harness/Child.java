@@ -11,12 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program of this class path in a process of its own. It says one line when it is ready, and ends
  * when its input ends: so it ends with this process too, however that ends.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
   private final Process process;
@@ -27,18 +28,44 @@ final class Child implements AutoCloseable {
     this.log = log;
   }
 
+  /**
+   * How a program is started otherwise than usual.
+   *
+   * @param before words of a command that starts it, such as {@code faketime}; empty for none
+   * @param classes folder whose classes stand before those of this class path; null for none
+   * @param options of the virtual machine, beside the usual ones
+   */
+  public record Launch(List<String> before, @Nullable Path classes, List<String> options) {
+    public static final Launch USUAL = new Launch(List.of(), null, List.of());
+
+    public Launch {
+      before = List.copyOf(before);
+      options = List.copyOf(options);
+    }
+
+    /** The same, with a command that starts it. */
+    public Launch behind(List<String> command) {
+      return new Launch(command, classes, options);
+    }
+  }
+
   /** Starts a program and waits for its line. */
   static Child start(Class<?> main, Path log, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                absolute(System.getProperty("java.class.path")),
-                main.getName()));
+    return start(Launch.USUAL, main, log, arguments);
+  }
+
+  /** Starts a program in another way, and waits for its line. */
+  public static Child start(Launch launch, Class<?> main, Path log, String... arguments)
+      throws IOException {
+    String classPath = absolute(System.getProperty("java.class.path"));
+    List<String> command = new ArrayList<>(launch.before());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(launch.options());
+    command.add("-cp");
+    command.add(launch.classes() == null ? classPath : launch.classes() + ":" + classPath);
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command)
@@ -64,7 +91,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Says that the program is ready, and waits until nobody wants it any more. */
-  static void serveUntilUnwanted() throws IOException {
+  public static void serveUntilUnwanted() throws IOException {
     System.out.println("ready");
     System.out.flush();
     while (System.in.read() >= 0) {
@@ -73,20 +100,25 @@ final class Child implements AutoCloseable {
   }
 
   /** Kills it as a power cut would; returns when it is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  void signal(String name) throws IOException, InterruptedException {
+  /** Sends a signal, such as {@code STOP}. */
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** The end of what it logged. */
-  String logTail() throws IOException {
+  public String logTail() throws IOException {
     List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
     return log.getFileName()
         + ":\n"

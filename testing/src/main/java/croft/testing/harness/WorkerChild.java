@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A worker that runs jobs without isolation, until its input ends. */
-final class WorkerChild {
+public final class WorkerChild {
   private WorkerChild() {}
 
   /** Arguments: server, file of the token, data folder, name, slots. */

@@ -1,0 +1,5 @@
+/** Faults under load, in short. */
+@NullMarked
+package croft.testing.chaos;
+
+import org.jspecify.annotations.NullMarked;

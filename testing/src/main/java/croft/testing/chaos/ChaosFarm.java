@@ -78,7 +78,6 @@ final class ChaosFarm implements AutoCloseable {
 
   /** A server with the network around it. */
   private static final class Node {
-    final int number;
     final int port;
     final Path data;
     final TcpProxy front;
@@ -87,15 +86,7 @@ final class ChaosFarm implements AutoCloseable {
     final FarmClient direct;
     Child process;
 
-    Node(
-        int number,
-        int port,
-        Path data,
-        TcpProxy front,
-        TcpProxy toDatabase,
-        String token,
-        Child process) {
-      this.number = number;
+    Node(int port, Path data, TcpProxy front, TcpProxy toDatabase, String token, Child process) {
       this.port = port;
       this.data = data;
       this.front = front;
@@ -160,7 +151,7 @@ final class ChaosFarm implements AutoCloseable {
     TcpProxy front = TcpProxy.before(port);
     Child process = serve(number, port, data, toDatabase, setup.launch());
     String token = Files.readString(data.resolve(AdminToken.FILE)).strip();
-    servers.add(new Node(number, port, data, front, toDatabase, token, process));
+    servers.add(new Node(port, data, front, toDatabase, token, process));
   }
 
   private Child serve(int number, int port, Path data, TcpProxy toDatabase, Child.Launch launch)

@@ -1,7 +1,7 @@
 package croft.testing.chaos;
 
-import croft.protocol.client.Submission;
 import croft.protocol.client.Content;
+import croft.protocol.client.Submission;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The graphs of the load: layers in which each job needs two of the layer before, one job that fails
- * at its first try, and, in some, a breakpoint in the middle.
+ * The graphs of the load: layers in which each job needs two of the layer before, one job that
+ * fails at its first try, and, in some, a breakpoint in the middle.
  *
  * @param key its name on the farm, and what makes its submission one however often it is repeated
  * @param gate whether a breakpoint stands before the last layer

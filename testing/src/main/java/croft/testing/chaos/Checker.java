@@ -91,17 +91,16 @@ final class Checker {
       this.needs = new HashMap<>(shape.needs());
     }
 
-    private void fault(String text, Object... values) {
-      faults.add("graph %d (%s): %s".formatted(of.graph, shape.key(), text.formatted(values)));
+    private void fault(String text) {
+      faults.add("graph %d (%s): %s".formatted(of.graph, shape.key(), text));
     }
 
     void check() throws IOException, InterruptedException {
       GraphView view = project.graph(of.graph);
       if (!view.name().equals(shape.key())) {
-        fault("is called %s", view.name());
+        fault("is called %s".formatted(view.name()));
       }
-      for (JobView job :
-          Paging.all(paging -> project.jobs(of.graph, Set.of(), null, paging))) {
+      for (JobView job : Paging.all(paging -> project.jobs(of.graph, Set.of(), null, paging))) {
         jobs.put(job.key(), job);
         keys.put(job.job(), job.key());
       }
@@ -118,18 +117,20 @@ final class Checker {
           (key, revision) -> {
             wanted.add(key);
             if (view.revision() < revision) {
-              fault("edit %d was acknowledged, the graph is at %d", revision, view.revision());
+              fault(
+                  "edit %d was acknowledged, the graph is at %d"
+                      .formatted(revision, view.revision()));
             }
           });
       for (String key : wanted) {
         if (!jobs.containsKey(key)) {
-          fault("job %s was acknowledged and is not there", key);
+          fault("job %s was acknowledged and is not there".formatted(key));
         }
       }
       wanted.addAll(of.maybeAdded());
       for (String key : jobs.keySet()) {
         if (!wanted.contains(key)) {
-          fault("job %s is there and nobody asked for it", key);
+          fault("job %s is there and nobody asked for it".formatted(key));
         }
       }
       if (jobs.containsKey(ChaosGraph.ADDED)) {
@@ -143,23 +144,25 @@ final class Checker {
       }
       for (JobView job : jobs.values()) {
         if (!OVER.contains(job.state())) {
-          fault("job %s is %s", job.key(), job.state().text());
+          fault("job %s is %s".formatted(job.key(), job.state().text()));
         }
         boolean able =
             needs.getOrDefault(job.key(), List.of()).stream()
                 .allMatch(need -> stateOf(need) == JobState.SUCCEEDED);
         if (job.state() == JobState.SKIPPED && able) {
-          fault("job %s is skipped, though all that it needs has succeeded", job.key());
+          fault("job %s is skipped, though all that it needs has succeeded".formatted(job.key()));
         }
         if (job.state() == JobState.SUCCEEDED && !able) {
-          fault("job %s has succeeded without what it needs", job.key());
+          fault("job %s has succeeded without what it needs".formatted(job.key()));
         }
         if (job.state() == JobState.CANCELLED && !of.maybeCancelled) {
-          fault("job %s is cancelled, and nobody asked for it", job.key());
+          fault("job %s is cancelled, and nobody asked for it".formatted(job.key()));
         }
       }
       if (of.approved && !of.maybeCancelled && stateOf(ChaosGraph.GATE) != JobState.SUCCEEDED) {
-        fault("the approval was acknowledged, the breakpoint is %s", stateOf(ChaosGraph.GATE));
+        fault(
+            "the approval was acknowledged, the breakpoint is %s"
+                .formatted(stateOf(ChaosGraph.GATE)));
       }
     }
 
@@ -178,13 +181,19 @@ final class Checker {
       while (!page.items().isEmpty()) {
         for (EventView event : page.items()) {
           if (seq > 0 && event.seq() != seq + 1) {
-            fault("event %d follows event %d", event.seq(), seq);
+            fault("event %d follows event %d".formatted(event.seq(), seq));
           }
           seq = event.seq();
           for (int at = 0; at < event.jobs().size(); at++) {
             String key = keys.get(event.jobs().get(at));
             if (key != null) {
-              move(key, event.states().get(at), event.attempts().get(at), states, attempts, cancelled);
+              move(
+                  key,
+                  event.states().get(at),
+                  event.attempts().get(at),
+                  states,
+                  attempts,
+                  cancelled);
             }
           }
           cancelled |= event.states().contains(JobState.CANCELLED);
@@ -194,7 +203,9 @@ final class Checker {
       states.forEach(
           (key, state) -> {
             if (state != stateOf(key)) {
-              fault("job %s is %s by its events and %s by itself", key, state, stateOf(key));
+              fault(
+                  "job %s is %s by its events and %s by itself"
+                      .formatted(key, state, stateOf(key)));
             }
           });
     }
@@ -208,24 +219,24 @@ final class Checker {
         boolean cancelled) {
       JobState from = states.put(key, to);
       if (from != null && OVER.contains(from) && from != JobState.SKIPPED) {
-        fault("job %s went from %s to %s", key, from.text(), to.text());
+        fault("job %s went from %s to %s".formatted(key, from.text(), to.text()));
       }
       if (to != JobState.RUNNING) {
         return;
       }
       if (from == JobState.RUNNING) {
-        fault("job %s started as attempt %d while another one ran", key, attempt);
+        fault("job %s started as attempt %d while another one ran".formatted(key, attempt));
       }
       if (attempt != attempts.getOrDefault(key, 0) + 1) {
-        fault("attempt %d of %s follows attempt %s", attempt, key, attempts.get(key));
+        fault("attempt %d of %s follows attempt %s".formatted(attempt, key, attempts.get(key)));
       }
       if (cancelled) {
-        fault("job %s started after the graph was cancelled", key);
+        fault("job %s started after the graph was cancelled".formatted(key));
       }
       attempts.put(key, attempt);
       for (String need : needs.getOrDefault(key, List.of())) {
         if (states.get(need) != JobState.SUCCEEDED) {
-          fault("job %s started while %s was %s", key, need, states.get(need));
+          fault("job %s started while %s was %s".formatted(key, need, states.get(need)));
         }
       }
     }
@@ -245,7 +256,7 @@ final class Checker {
         String key = keys.get(completion.job());
         JobView job = key == null ? null : jobs.get(key);
         if (job == null || key == null || job.attempt() < completion.attempt()) {
-          fault("attempt %s was acknowledged and is not there", completion.id());
+          fault("attempt %s was acknowledged and is not there".formatted(completion.id()));
           continue;
         }
         List<AttemptView> attempts = several.get(key);
@@ -261,8 +272,9 @@ final class Checker {
                                 && String.valueOf(completion.reason()).equals(attempt.reason()));
         if (!kept) {
           fault(
-              "the acknowledged end of %s attempt %d is not what is recorded: %s",
-              key, completion.attempt(), attempts == null ? job.reason() : attempts);
+              "the acknowledged end of %s attempt %d is not what is recorded: %s"
+                  .formatted(
+                      key, completion.attempt(), attempts == null ? job.reason() : attempts));
         }
       }
     }
@@ -270,12 +282,12 @@ final class Checker {
     private void checkAttempts(JobView job, List<AttemptView> attempts) {
       long successes = attempts.stream().filter(a -> a.outcome() == Outcome.SUCCEEDED).count();
       if (successes > 1) {
-        fault("job %s has succeeded %d times", job.key(), successes);
+        fault("job %s has succeeded %d times".formatted(job.key(), successes));
       }
       if (job.state() == JobState.FAILED) {
         long losses = attempts.stream().filter(a -> a.outcome() == Outcome.LOST).count();
         if (losses < LOSSES_MAX && attempts.size() < TRIES_MAX) {
-          fault("job %s has failed after %s", job.key(), attempts);
+          fault("job %s has failed after %s".formatted(job.key(), attempts));
         }
       }
       for (Journal.Given given : of.given()) {
@@ -293,16 +305,16 @@ final class Checker {
         long ended = attempt.endedAt().toEpochMilli();
         if (life != null && !life.left() && ended < life.sentMs() + lease.toMillis() - EARLY_MS) {
           fault(
-              "attempt %d of %s was lost %d ms after an answered heartbeat",
-              attempt.attempt(), job.key(), ended - life.sentMs());
+              "attempt %d of %s was lost %d ms after an answered heartbeat"
+                  .formatted(attempt.attempt(), job.key(), ended - life.sentMs()));
         }
       }
       UUID nonce = given.nonce();
       String reason = attempt.reason();
       if (attempt.outcome() == Outcome.SUCCEEDED && !SimulatedWorker.mark(nonce).equals(reason)) {
         fault(
-            "attempt %d of %s was given under %s, its end is %s",
-            attempt.attempt(), job.key(), nonce, reason);
+            "attempt %d of %s was given under %s, its end is %s"
+                .formatted(attempt.attempt(), job.key(), nonce, reason));
       }
     }
 
@@ -310,7 +322,7 @@ final class Checker {
     private void checkOnlyOne() throws IOException, InterruptedException {
       List<GraphView> named = project.graphs(null, shape.key(), Paging.FIRST).items();
       if (named.size() != 1) {
-        fault("there are %d graphs of this submission", named.size());
+        fault("there are %d graphs of this submission".formatted(named.size()));
       }
     }
   }

@@ -147,8 +147,7 @@ public final class Journal implements AutoCloseable {
     }
     OfGraph of = of(job.graph());
     synchronized (of) {
-      of.given.add(
-          new Given(id, job.nonce(), job.key(), session, System.currentTimeMillis()));
+      of.given.add(new Given(id, job.nonce(), job.key(), session, System.currentTimeMillis()));
     }
     transitions.incrementAndGet();
     write("given", id.toString(), job.nonce().toString(), session);

@@ -163,14 +163,12 @@ final class Load implements AutoCloseable {
     boolean held =
         !repeated(
                 project ->
-                    project.jobs(
-                        of.graph, Set.of(JobState.HELD), ChaosGraph.GATE, Paging.FIRST))
+                    project.jobs(of.graph, Set.of(JobState.HELD), ChaosGraph.GATE, Paging.FIRST))
             .items()
             .isEmpty();
     if (held) {
       try {
-        var _ =
-            repeated(project -> project.decide(of.graph, ChaosGraph.GATE, true, "chaos", null));
+        var _ = repeated(project -> project.decide(of.graph, ChaosGraph.GATE, true, "chaos", null));
         journal.approved(of.graph);
       } catch (ProblemException e) {
         if (!of.maybeCancelled) {

@@ -13,7 +13,8 @@ import java.util.UUID;
 
 /**
  * Reports that came before, reports that contradict one that came before, and reports under a nonce
- * that the attempt does not have; many at once, through all servers. The journal judges the answers.
+ * that the attempt does not have; many at once, through all servers. The journal judges the
+ * answers.
  */
 final class Repeats {
   private static final int ATTEMPTS = 12;

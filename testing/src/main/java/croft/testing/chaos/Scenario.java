@@ -75,7 +75,8 @@ enum Scenario {
   WORKERS_STOPPED("a third of the workers stands still for longer than a lease, and goes on") {
     @Override
     void strike(ChaosFarm farm, Random random) throws InterruptedException {
-      List<SimulatedWorker> still = farm.workers().subList(0, Math.max(1, farm.workers().size() / 3));
+      List<SimulatedWorker> still =
+          farm.workers().subList(0, Math.max(1, farm.workers().size() / 3));
       still.forEach(SimulatedWorker::stop);
       rest(ChaosFarm.LEASE.toMillis() + 2_000);
       still.forEach(SimulatedWorker::goOn);

@@ -17,7 +17,6 @@ import croft.protocol.wire.Outcome;
 import croft.protocol.wire.Resources;
 import croft.protocol.wire.WorkerRegistration;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,9 +26,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker that runs nothing, over real HTTP. It keeps a worker's promises: a call without an answer
- * is repeated word by word, at the next server; all that it holds is in each heartbeat. It can die
- * (no call any more), and stand still and go on as if nothing had been.
+ * A worker that runs nothing, over real HTTP. It keeps a worker's promises: a call without an
+ * answer is repeated word by word, at the next server; all that it holds is in each heartbeat. It
+ * can die (no call any more), and stand still and go on as if nothing had been.
  */
 final class SimulatedWorker implements AutoCloseable {
   private static final int WAIT_MS = 1_000;
@@ -214,8 +213,7 @@ final class SimulatedWorker implements AutoCloseable {
     if (mine != null) {
       long sent = System.currentTimeMillis();
       HeartbeatResponse answer =
-          repeated(
-              farm -> farm.heartbeat(new HeartbeatRequest(mine, List.copyOf(held.keySet()))));
+          repeated(farm -> farm.heartbeat(new HeartbeatRequest(mine, List.copyOf(held.keySet()))));
       if (answer != null) {
         journal.beat(mine, sent);
         answer.lost().forEach(held::remove);

@@ -19,6 +19,7 @@ import croft.server.farm.FarmStarter;
 import croft.server.follow.RemoteNeeds;
 import croft.server.observe.FarmMetrics;
 import croft.server.observe.Metrics;
+import croft.server.reuse.ReuseKeeper;
 import croft.server.submit.FarmSamples;
 import croft.server.submit.FarmSubmissions;
 import croft.server.submit.FarmTemplates;
@@ -80,16 +81,20 @@ final class LiveFarm implements FarmStarter.Running {
     Loop decisionLoop = new Loop("decisions", REST, decisions::runOnce);
     RemoteNeeds remoteNeeds = new RemoteNeeds(database, images, changes, dispatch);
     Loop remoteLoop = new Loop("remote-needs", REST, remoteNeeds::runOnce);
+    ReuseKeeper reuse = new ReuseKeeper(database, images, changes, dispatch, contents.blobs());
+    Loop reuseLoop = new Loop("reuse", REST, reuse::runOnce);
     this.hints =
         changes.listen(
             (_, _) -> {
               decisionLoop.hint();
               remoteLoop.hint();
+              reuseLoop.hint();
             });
     this.loops =
         List.of(
             decisionLoop,
             remoteLoop,
+            reuseLoop,
             new Loop(
                 "ready",
                 REST,

@@ -168,6 +168,7 @@ public record GraphInput(
             set,
             start.paused(),
             start.draft(),
+            start.noReuse(),
             sendFiles(farm),
             key == null ? UUID.randomUUID().toString() : key);
     try {

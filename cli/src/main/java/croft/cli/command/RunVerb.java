@@ -99,6 +99,7 @@ public final class RunVerb extends Verb {
             graph(failedOf),
             start.paused() ? true : null,
             start.draft() ? true : null,
+            start.noReuse() ? true : null,
             null);
     Submitted submitted =
         shell.farm().project().use(name, use, key == null ? UUID.randomUUID().toString() : key);

@@ -13,12 +13,21 @@ public final class StartOptions {
       description = "Only stores it, to be edited; nothing begins until croft start.")
   private boolean draft;
 
+  @Option(
+      names = "--no-reuse",
+      description = "Every job runs, those too that could take the result of an equal one.")
+  private boolean noReuse;
+
   boolean paused() {
     return paused;
   }
 
   boolean draft() {
     return draft;
+  }
+
+  boolean noReuse() {
+    return noReuse;
   }
 
   /** Refuses to follow a graph that does not run. */

@@ -68,6 +68,9 @@ public final class States {
     } else if (job.state() == JobState.FAILED && job.allowFailure()) {
       text.append(", allowed");
     }
+    if (job.reusedFrom() != null) {
+      text.append(", reused");
+    }
     if (job.stale()) {
       text.append(", stale");
     }

@@ -323,6 +323,22 @@ public final class GraphRun {
     return true;
   }
 
+  /** Whether a job is ready, but for a look whether it can take an equal one's result. */
+  public boolean isToBeLookedUp(int job) {
+    return state(job) == JobState.READY && has(job, JobFlags.LOOK_UP) && !isJoin(job);
+  }
+
+  /** A job takes the result of an equal one. Returns whether it may. */
+  public boolean reuse(int job) {
+    if (!isToBeLookedUp(job)) {
+      return false;
+    }
+    setFlags(job, flags[job] & ~(JobFlags.LOOK_UP | JobFlags.WAIVED | JobFlags.STALE));
+    change(job, JobState.SUCCEEDED);
+    settle();
+    return true;
+  }
+
   /**
    * The attempt of a running job ended for good.
    *
@@ -445,6 +461,8 @@ public final class GraphRun {
       if (!follow[job] || isJoin(job)) {
         continue;
       }
+      // Whoever runs something again wants it to run.
+      setFlags(job, flags[job] & ~JobFlags.LOOK_UP);
       switch (state(job)) {
         case SUCCEEDED, FAILED, CANCELLED, SKIPPED -> reopen(job);
         case RUNNING -> setFlags(job, flags[job] | JobFlags.CANCEL | JobFlags.AGAIN);

@@ -162,6 +162,9 @@ public final class Why {
     if (job.readyAt != null && job.readyAt.isAfter(job.now)) {
       return "retry in " + text(Duration.between(job.now, job.readyAt));
     }
+    if (job.has(JobFlags.LOOK_UP)) {
+      return "ready: the farm looks for the result of an equal job";
+    }
     return job.requirements == null
         ? "ready: waits for a free worker"
         : placed(job.requirements, job.offers);

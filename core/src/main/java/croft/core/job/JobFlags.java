@@ -53,9 +53,18 @@ public final class JobFlags {
   /** Of {@link #REMOTE}: the other job ended as it should. */
   public static final int REMOTE_SATISFIED = 1 << 15;
 
+  /** It may take the result of an equal job. */
+  public static final int REUSE = 1 << 16;
+
+  /**
+   * Of {@link #REUSE}: nobody has looked yet for such a result, so it is not for workers though it
+   * is ready. Cleared when someone has, and by a re-run.
+   */
+  public static final int LOOK_UP = 1 << 17;
+
   /** What a job's definition says, in contrast to what was asked of it or became of it. */
   public static final int PROPERTIES =
-      JOIN | FINALIZER | ONCE | BREAKPOINT | ALLOW_FAILURE | BARRIER;
+      JOIN | FINALIZER | ONCE | BREAKPOINT | ALLOW_FAILURE | BARRIER | REUSE | LOOK_UP;
 
   private JobFlags() {}
 

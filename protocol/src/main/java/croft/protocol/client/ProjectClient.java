@@ -74,6 +74,7 @@ public final class ProjectClient {
     submission.set().forEach((name, value) -> call.query("set", name + "=" + value));
     call.query("paused", submission.paused() ? true : null);
     call.query("draft", submission.draft() ? true : null);
+    call.query("noReuse", submission.noReuse() ? true : null);
     call.query("files", submission.files());
     Transport.Answer answer = transport.send(call);
     return new Submitted(

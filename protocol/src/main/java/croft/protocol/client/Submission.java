@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param set values of parameters, by name
  * @param paused whether nothing may be claimed until someone resumes it
  * @param draft whether it is only stored, to be edited, until someone starts it
+ * @param noReuse whether its jobs take no results of equal ones, whatever they say
  * @param files digest of the bundle that was uploaded for it; null for none
  * @param idempotencyKey the farm makes one graph of all submissions with this key
  */
@@ -25,6 +26,7 @@ public record Submission(
     Map<String, String> set,
     boolean paused,
     boolean draft,
+    boolean noReuse,
     @Nullable Digest files,
     String idempotencyKey) {
   public static final String YAML = "application/yaml";
@@ -59,28 +61,32 @@ public record Submission(
 
   private static Submission of(String mediaType, Content graph) {
     return new Submission(
-        mediaType, graph, Map.of(), false, false, null, UUID.randomUUID().toString());
+        mediaType, graph, Map.of(), false, false, false, null, UUID.randomUUID().toString());
   }
 
   public Submission withParameter(String name, String value) {
     var more = new LinkedHashMap<>(set);
     more.put(name, value);
-    return new Submission(mediaType, graph, more, paused, draft, files, idempotencyKey);
+    return new Submission(mediaType, graph, more, paused, draft, noReuse, files, idempotencyKey);
   }
 
   public Submission asPaused() {
-    return new Submission(mediaType, graph, set, true, draft, files, idempotencyKey);
+    return new Submission(mediaType, graph, set, true, draft, noReuse, files, idempotencyKey);
   }
 
   public Submission asDraft() {
-    return new Submission(mediaType, graph, set, paused, true, files, idempotencyKey);
+    return new Submission(mediaType, graph, set, paused, true, noReuse, files, idempotencyKey);
+  }
+
+  public Submission withoutReuse() {
+    return new Submission(mediaType, graph, set, paused, draft, true, files, idempotencyKey);
   }
 
   public Submission withFiles(Digest bundle) {
-    return new Submission(mediaType, graph, set, paused, draft, bundle, idempotencyKey);
+    return new Submission(mediaType, graph, set, paused, draft, noReuse, bundle, idempotencyKey);
   }
 
   public Submission withKey(String key) {
-    return new Submission(mediaType, graph, set, paused, draft, files, key);
+    return new Submission(mediaType, graph, set, paused, draft, noReuse, files, key);
   }
 }

@@ -85,6 +85,7 @@ public final class JobJson {
       @Nullable Duration estimate,
       @Nullable Duration deadline,
       @Nullable List<String> barrier,
+      boolean reuse,
       List<Need> needs,
       List<Object> after) {}
 
@@ -114,6 +115,7 @@ public final class JobJson {
     put(json, "barrier", barrier == null ? null : barrier.isEmpty() ? true : barrier);
     put(json, "estimate", job.estimate == null ? null : Durations.format(job.estimate));
     put(json, "deadline", job.deadline == null ? null : Durations.format(job.deadline));
+    put(json, "reuse", job.reuse ? true : null);
     put(json, "face", job.face);
     put(json, "tags", job.tags.isEmpty() ? null : job.tags);
     return json;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the graph that it began with; null from a farm that does not say
  * @param definition what it ran; null from a farm that does not say
  * @param changed whether that was changed for this attempt alone; null is no
+ * @param reusedFrom whose result it took instead of running; null if it ran
  */
 public record AttemptView(
     int attempt,
@@ -36,7 +37,8 @@ public record AttemptView(
     int artifacts,
     @Nullable Integer revision,
     @Nullable Digest definition,
-    @Nullable Boolean changed) {
+    @Nullable Boolean changed,
+    @Nullable ReusedFrom reusedFrom) {
 
   /** An attempt of which it is not known what it ran. */
   public AttemptView(
@@ -53,7 +55,7 @@ public record AttemptView(
       int artifacts) {
     this(
         attempt, outcome, exitCode, reason, worker, claimedAt, endedAt, usage, tests, logBytes,
-        artifacts, null, null, null);
+        artifacts, null, null, null, null);
   }
 
   public AttemptView {

@@ -54,4 +54,7 @@ public record GraphColumns(
 
   /** The others wait for it as a smoketest. */
   public static final int MARK_BARRIER = 64;
+
+  /** Its newest attempt took the result of an equal job. */
+  public static final int MARK_REUSED = 128;
 }

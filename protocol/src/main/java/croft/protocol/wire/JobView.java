@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode of its newest attempt; null if there is none
  * @param reason why its newest attempt did not succeed; null if the exit code says all
  * @param tests counted in its newest attempt; null without reports
+ * @param reusedFrom whose result its newest attempt took instead of running; null if it ran
  */
 public record JobView(
     int job,
@@ -47,7 +48,50 @@ public record JobView(
     @Nullable Instant endedAt,
     @Nullable Integer exitCode,
     @Nullable String reason,
-    @Nullable TestCounts tests) {
+    @Nullable TestCounts tests,
+    @Nullable ReusedFrom reusedFrom) {
+  /** A job whose newest attempt ran, or that has none. */
+  public JobView(
+      int job,
+      String key,
+      JobState state,
+      int attempt,
+      Face face,
+      List<String> tags,
+      Digest definition,
+      int priority,
+      boolean allowFailure,
+      boolean waived,
+      boolean stale,
+      boolean hold,
+      boolean finalizer,
+      @Nullable Instant claimedAt,
+      @Nullable Instant endedAt,
+      @Nullable Integer exitCode,
+      @Nullable String reason,
+      @Nullable TestCounts tests) {
+    this(
+        job,
+        key,
+        state,
+        attempt,
+        face,
+        tags,
+        definition,
+        priority,
+        allowFailure,
+        waived,
+        stale,
+        hold,
+        finalizer,
+        claimedAt,
+        endedAt,
+        exitCode,
+        reason,
+        tests,
+        null);
+  }
+
   public JobView {
     Check.range("job", job, 0, Integer.MAX_VALUE);
     Check.name("key", key);

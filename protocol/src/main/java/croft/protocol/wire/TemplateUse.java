@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedOf only jobs that failed in this graph; null for no such choice
  * @param paused whether nothing may be claimed until someone resumes it; absent is false
  * @param draft whether it is only stored, to be edited, until someone starts it; absent is false
+ * @param noReuse whether its jobs take no results of equal ones; absent is false
  * @param subject what the graph is about, instead of what the file says
  */
 public record TemplateUse(
@@ -29,10 +30,11 @@ public record TemplateUse(
     @Nullable Long failedOf,
     @Nullable Boolean paused,
     @Nullable Boolean draft,
+    @Nullable Boolean noReuse,
     @Nullable Subject subject) {
   /** The newest version as its file has it. */
   public static final TemplateUse PLAIN =
-      new TemplateUse(Map.of(), null, List.of(), List.of(), null, null, null, null, null);
+      new TemplateUse(Map.of(), null, List.of(), List.of(), null, null, null, null, null, null);
 
   /** One that starts at once, or paused. */
   public TemplateUse(
@@ -44,7 +46,7 @@ public record TemplateUse(
       @Nullable Long failedOf,
       @Nullable Boolean paused,
       @Nullable Subject subject) {
-    this(set, version, only, except, again, failedOf, paused, null, subject);
+    this(set, version, only, except, again, failedOf, paused, null, null, subject);
   }
 
   public TemplateUse {

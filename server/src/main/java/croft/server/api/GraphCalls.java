@@ -60,12 +60,13 @@ final class GraphCalls implements CallGroup {
 
   private void submit(Exchange exchange) throws IOException {
     Project project = places.project(exchange);
-    Query query = exchange.query().allow("set", "paused", "draft", "files");
+    Query query = exchange.query().allow("set", "paused", "draft", "noReuse", "files");
     Media media = media(exchange);
     String files = files(blobs, project, query.one("files"));
     String key = idempotencyKey(exchange);
     Map<String, String> set = parameters(query.all("set"));
-    var start = new Submissions.Start(query.flag("paused"), query.flag("draft"));
+    var start =
+        new Submissions.Start(query.flag("paused"), query.flag("draft"), query.flag("noReuse"));
     // A limit of its own: bulk submissions are read line by line.
     long max =
         switch (media) {

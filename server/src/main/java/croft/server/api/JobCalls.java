@@ -91,7 +91,11 @@ final class JobCalls implements CallGroup {
     for (AttemptRow row : queries.jobs().attempts(graph.graph(), job.job())) {
       UUID nonce = row.nonce();
       long logBytes =
-          nonce == null ? 0 : logs.size(new LogId(graph.graph(), job.job(), row.attempt(), nonce));
+          nonce == null
+              ? 0
+              : logs.size(
+                  JobViews.log(
+                      graph.graph(), job.job(), row.attempt(), nonce, JobViews.reusedFrom(row)));
       attempts.add(JobViews.attempt(row, logBytes));
     }
     List<DecisionQueries.Listed> decisions =
@@ -135,7 +139,13 @@ final class JobCalls implements CallGroup {
     byte[] octets = new byte[0];
     long size = 0;
     if (nonce != null) {
-      LogId log = new LogId(graph.graph(), job.job(), attempt, nonce);
+      LogId log =
+          JobViews.log(
+              graph.graph(),
+              job.job(),
+              attempt,
+              nonce,
+              JobViews.reusedFrom(claimed.reusedFromJson()));
       size = logs.size(log);
       octets = logs.read(log, offset, limit);
     }

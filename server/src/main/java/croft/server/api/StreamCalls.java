@@ -4,9 +4,9 @@ import croft.protocol.Limits;
 import croft.protocol.problem.ProblemType;
 import croft.protocol.wire.AttemptId;
 import croft.server.api.Routes.Route;
-import croft.server.blob.LogId;
 import croft.server.stream.StreamHub;
 import croft.server.stream.StreamHub.LogTopic;
+import croft.server.view.JobViews;
 import croft.store.query.GraphRow;
 import croft.store.query.JobQueries;
 import croft.store.query.Project;
@@ -104,12 +104,13 @@ final class StreamCalls implements CallGroup {
     int attempt = (int) Query.number("query:logs", parts[2], 1, Integer.MAX_VALUE);
     JobQueries.Claimed claimed = queries.jobs().claimed(graph.graph(), job, attempt);
     UUID nonce = claimed == null ? null : claimed.nonce();
-    if (nonce == null) {
+    if (claimed == null || nonce == null) {
       throw Places.noSuchAttempt(parts[1], parts[2]);
     }
     return new LogTopic(
         new AttemptId(graph.graph(), job, attempt),
-        new LogId(graph.graph(), job, attempt, nonce),
+        JobViews.log(
+            graph.graph(), job, attempt, nonce, JobViews.reusedFrom(claimed.reusedFromJson())),
         graph);
   }
 }

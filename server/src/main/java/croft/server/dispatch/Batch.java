@@ -498,7 +498,7 @@ final class Batch {
     events.add(target.graph(), target.job(), 0, JobState.BLOCKED, row.state(), row.flags());
     if (row.state().isFinal()) {
       settle(target.graph(), target.job(), row.state(), row.flags());
-    } else if (row.state() == JobState.READY) {
+    } else if (row.state() == JobState.READY && !JobFlags.has(row.flags(), JobFlags.LOOK_UP)) {
       ready.add(row.requirementClass(), claimable(target.graph(), target.job()));
     }
   }

@@ -151,6 +151,7 @@ final class EditedJobs {
             estimate == null ? null : Duration.ofMillis(estimate),
             deadline == null ? null : Duration.ofMillis(deadline),
             barrier == null ? null : Json.readResponse(barrier, TEXTS),
+            JobFlags.has(flags, JobFlags.REUSE),
             needs,
             after));
   }

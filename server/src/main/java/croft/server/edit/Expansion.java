@@ -356,6 +356,7 @@ final class Expansion {
             job.estimate(),
             job.deadline(),
             barrier == null ? null : EditedJobs.texts(barrier),
+            JobFlags.has(GraphCompiler.flags(job), JobFlags.REUSE),
             List.of(),
             List.of()));
   }

@@ -67,10 +67,11 @@ public interface Submissions {
    *
    * @param paused whether nothing may be claimed until someone resumes it
    * @param draft whether it is only stored, to be edited, until someone starts it
+   * @param noReuse whether its jobs take no results of equal ones, whatever they say
    */
-  record Start(boolean paused, boolean draft) {
+  record Start(boolean paused, boolean draft, boolean noReuse) {
     /** At once. */
-    public static final Start NOW = new Start(false, false);
+    public static final Start NOW = new Start(false, false, false);
   }
 
   /**

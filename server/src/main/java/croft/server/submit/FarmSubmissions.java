@@ -265,7 +265,8 @@ public final class FarmSubmissions implements Submissions {
             + submission.files()
             + "\n"
             + submission.start().paused()
-            + (submission.start().draft() ? "\ndraft" : "");
+            + (submission.start().draft() ? "\ndraft" : "")
+            + (submission.start().noReuse() ? "\nnoReuse" : "");
     return all.digest(rest.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -381,7 +382,8 @@ public final class FarmSubmissions implements Submissions {
             .toList(),
         good.remotes(),
         submission.start().draft(),
-        spec.latch());
+        spec.latch(),
+        submission.start().noReuse());
   }
 
   private static @Nullable String subject(@Nullable Use use, GraphSpec spec) {

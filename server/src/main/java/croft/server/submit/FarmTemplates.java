@@ -137,7 +137,9 @@ public final class FarmTemplates implements Templates {
               use.set(),
               template.files(),
               new Submissions.Start(
-                  Boolean.TRUE.equals(use.paused()), Boolean.TRUE.equals(use.draft())),
+                  Boolean.TRUE.equals(use.paused()),
+                  Boolean.TRUE.equals(use.draft()),
+                  Boolean.TRUE.equals(use.noReuse())),
               idempotencyKey,
               new Submissions.Use(
                   template.name(),

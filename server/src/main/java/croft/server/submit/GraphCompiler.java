@@ -10,10 +10,12 @@ import croft.protocol.graphfile.BarrierSpec;
 import croft.protocol.graphfile.Condition;
 import croft.protocol.graphfile.DependencyKind;
 import croft.protocol.graphfile.Edges;
+import croft.protocol.graphfile.Finalizer;
 import croft.protocol.graphfile.GraphSpec;
 import croft.protocol.graphfile.JobKind;
 import croft.protocol.graphfile.JobSpec;
 import croft.protocol.graphfile.JoinSpec;
+import croft.protocol.graphfile.Source;
 import croft.protocol.problem.Place;
 import croft.store.graph.RemoteNeed;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Turns a graph file's jobs and dependencies into the core's graph: joins become hidden nodes, and
@@ -128,12 +131,33 @@ public final class GraphCompiler {
     int flags = job.allowFailure() ? JobFlags.ALLOW_FAILURE : 0;
     // Whatever takes no worker is held instead of ready, until the farm or someone decides it.
     flags |= job.kind() instanceof JobKind.Script ? 0 : JobFlags.BREAKPOINT;
+    flags |= isReusable(job) ? JobFlags.REUSE | JobFlags.LOOK_UP : 0;
     return flags
         | switch (job.finalizer()) {
           case NO -> 0;
           case EACH_ENDING -> JobFlags.FINALIZER;
           case ONCE -> JobFlags.FINALIZER | JobFlags.ONCE;
         };
+  }
+
+  /**
+   * Whether a job may take an equal one's result. Not one that adds jobs, nor one that cleans up
+   * what this graph did, nor one whose branch may have moved since.
+   */
+  private static boolean isReusable(JobSpec job) {
+    Source source = job.definition().source();
+    return job.reuse()
+        && job.kind() instanceof JobKind.Script
+        && job.finalizer() == Finalizer.NO
+        && job.definition().expand() == null
+        && (source == null || isPinned(source));
+  }
+
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+
+  private static boolean isPinned(Source source) {
+    String revision = source.revision();
+    return source.commit() != null || (revision != null && COMMIT.matcher(revision).matches());
   }
 
   private int addJoin(int k) {

@@ -56,7 +56,7 @@ public final class ColumnViews {
         rows.stream().map(JobRow::key).toList(),
         states,
         rows.stream().mapToInt(JobRow::attempt).toArray(),
-        rows.stream().mapToInt(row -> marks(row.flags())).toArray(),
+        rows.stream().mapToInt(ColumnViews::marks).toArray(),
         titles,
         symbols,
         groups,
@@ -75,8 +75,9 @@ public final class ColumnViews {
     return text == null ? otherwise : text;
   }
 
-  private static int marks(int flags) {
-    int marks = 0;
+  private static int marks(JobRow row) {
+    int flags = row.flags();
+    int marks = "reused".equals(row.outcome()) ? GraphColumns.MARK_REUSED : 0;
     for (int[] mark : MARKS) {
       marks |= JobFlags.has(flags, mark[0]) ? mark[1] : 0;
     }

@@ -9,13 +9,16 @@ import croft.protocol.wire.AttemptView;
 import croft.protocol.wire.Face;
 import croft.protocol.wire.JobView;
 import croft.protocol.wire.Outcome;
+import croft.protocol.wire.ReusedFrom;
 import croft.protocol.wire.TestCounts;
 import croft.protocol.wire.Usage;
+import croft.server.blob.LogId;
 import croft.store.query.ArtifactQueries.ArtifactRow;
 import croft.store.query.JobQueries.AttemptRow;
 import croft.store.query.JobRow;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs, attempts and artifacts as the API shows them. */
@@ -42,7 +45,8 @@ public final class JobViews {
         row.endedAt(),
         row.exitCode(),
         row.reason(),
-        report.tests());
+        report.tests(),
+        report.reusedFrom());
   }
 
   private static boolean has(JobRow row, int flag) {
@@ -87,7 +91,8 @@ public final class JobViews {
         row.artifacts(),
         row.revision(),
         digest == null ? null : new Digest(digest),
-        row.changed() ? true : null);
+        row.changed() ? true : null,
+        report.reusedFrom());
   }
 
   public static ArtifactView artifact(ArtifactRow row) {
@@ -101,9 +106,32 @@ public final class JobViews {
         HexFormat.of().formatHex(row.sha256()));
   }
 
+  /**
+   * The log of an attempt; of one that took another's result, that one's.
+   *
+   * @param reusedFrom whose result it took; null for its own
+   */
+  public static LogId log(
+      long graph, int job, int attempt, UUID nonce, @Nullable ReusedFrom reusedFrom) {
+    return reusedFrom == null
+        ? new LogId(graph, job, attempt, nonce)
+        : new LogId(reusedFrom.graph(), reusedFrom.job(), reusedFrom.attempt(), nonce);
+  }
+
+  /** Whose result an attempt took; null for its own. */
+  public static @Nullable ReusedFrom reusedFrom(@Nullable String json) {
+    return json == null ? null : Json.readResponse(json, ReusedFrom.class);
+  }
+
+  /** Whose result an attempt took; null for its own. */
+  public static @Nullable ReusedFrom reusedFrom(AttemptRow row) {
+    return Report.read(row.reportJson()).reusedFrom();
+  }
+
   /** What a worker measured, as it is stored with the attempt. */
-  private record Report(@Nullable Usage usage, @Nullable TestCounts tests) {
-    private static final Report NONE = new Report(null, null);
+  private record Report(
+      @Nullable Usage usage, @Nullable TestCounts tests, @Nullable ReusedFrom reusedFrom) {
+    private static final Report NONE = new Report(null, null, null);
 
     static Report read(@Nullable String json) {
       return json == null ? NONE : Json.readResponse(json, Report.class);

@@ -221,6 +221,71 @@ public final class GraphTransaction {
     }
   }
 
+  // ------------------------------------------------------------------------------- reuse
+
+  // Its log is named by the nonce of the attempt that wrote it.
+  private static final String REUSE_ATTEMPT =
+      """
+      insert into attempt (graph, job, attempt, ended_at, nonce, report_hash, definition, revision,
+        exit_code, outcome, reason, report)
+      select g.id, d.job, ?, farm_clock(), a.nonce, 0, d.definition, g.revision, a.exit_code,
+        'reused', ?, coalesce(a.report, '{}') || ?::jsonb
+      from graph g
+        join job_detail d on d.graph = g.id
+        join attempt a on a.graph = ? and a.job = ? and a.attempt = ?
+      where g.id = ? and d.job = ?
+      """;
+
+  private static final String REUSE_ARTIFACTS =
+      """
+      insert into artifact (graph, job, attempt, name, kind, size, sha256)
+      select ?, ?, ?, name, kind, size, sha256
+      from artifact where graph = ? and job = ? and attempt = ?
+      """;
+
+  private static final String NEW_ATTEMPT =
+      "update job set attempt = attempt + 1 where graph = ? and job = ?";
+
+  /**
+   * Has a job take the result of another one: as an attempt of its own, with the same files.
+   *
+   * @param reason what is said of that
+   * @param report added to the other attempt's, as a JSON object
+   * @throws IllegalStateException if it is not to be looked up
+   */
+  public void reuse(int job, long ofGraph, int ofJob, int ofAttempt, String reason, String report)
+      throws SQLException {
+    if (!run.reuse(job)) {
+      throw new IllegalStateException("job " + job + " is not to take a result");
+    }
+    int number = ++attempt[job];
+    try (Statement update = new Statement(connection, NEW_ATTEMPT).with(graph).with(job)) {
+      update.update();
+    }
+    try (Statement insert =
+        new Statement(connection, REUSE_ATTEMPT)
+            .with(number)
+            .with(reason)
+            .with(report)
+            .with(ofGraph)
+            .with(ofJob)
+            .with(ofAttempt)
+            .with(graph)
+            .with(job)) {
+      insert.update();
+    }
+    try (Statement insert =
+        new Statement(connection, REUSE_ARTIFACTS)
+            .with(graph)
+            .with(job)
+            .with(number)
+            .with(ofGraph)
+            .with(ofJob)
+            .with(ofAttempt)) {
+      insert.update();
+    }
+  }
+
   // ------------------------------------------------------------------------------- edit
 
   /**

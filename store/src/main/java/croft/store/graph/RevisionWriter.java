@@ -48,7 +48,8 @@ final class RevisionWriter {
   private static final String NEXT_REVISION =
       """
       update graph
-      set revision = revision + 1, version = version + 1, jobs = jobs + ?, dependencies = ?
+      set revision = revision + 1, version = version + 1, jobs = jobs + ?, dependencies = ?,
+        reuses = reuses or ?
       where id = ?
       returning revision
       """;
@@ -67,6 +68,7 @@ final class RevisionWriter {
             new Statement(connection, NEXT_REVISION)
                 .with(jobs)
                 .with(dependencies(edges, flags))
+                .with(Arrays.stream(flags).anyMatch(of -> JobFlags.has(of, JobFlags.LOOK_UP)))
                 .with(graph);
         ResultSet row = next.query()) {
       row.next();

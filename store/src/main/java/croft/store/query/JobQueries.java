@@ -85,9 +85,10 @@ public final class JobQueries {
 
   private static final String NONCE =
       """
-      select nonce, true as ended from attempt where graph = ? and job = ? and attempt = ?
+      select nonce, true as ended, report->'reusedFrom' as reused
+      from attempt where graph = ? and job = ? and attempt = ?
       union all
-      select nonce, false from job
+      select nonce, false, null from job
       where graph = ? and job = ? and attempt = ? and state = 'running'
       limit 1
       """;
@@ -242,7 +243,7 @@ public final class JobQueries {
    *
    * @param nonce null if it was never claimed
    */
-  public record Claimed(@Nullable UUID nonce, boolean ended) {}
+  public record Claimed(@Nullable UUID nonce, boolean ended, @Nullable String reusedFromJson) {}
 
   /** The claim of an attempt; null if there is no such attempt. */
   public @Nullable Claimed claimed(long graph, int job, int attempt) {
@@ -255,7 +256,11 @@ public final class JobQueries {
             statement.setInt(half * 3 + 3, attempt);
           }
         },
-        row -> new Claimed(row.getObject("nonce", UUID.class), row.getBoolean("ended")));
+        row ->
+            new Claimed(
+                row.getObject("nonce", UUID.class),
+                row.getBoolean("ended"),
+                row.getString("reused")));
   }
 
   static JobRow read(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package croft.store.schedule;
 
+import croft.core.job.JobFlags;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,10 +48,11 @@ public final class ReadyJobs {
       """
       select job, requirement_class,
         coalesce(ceil(extract(epoch from ready_at - farm_clock()) * 1000)::bigint, 0)
-      from job where graph = ? and state = 'ready'
-      """;
+      from job where graph = ? and state = 'ready' and flags & %d = 0
+      """
+          .formatted(JobFlags.LOOK_UP);
 
-  /** The ready jobs of a graph. */
+  /** The ready jobs of a graph; not those that may yet take the result of an equal one. */
   public static List<ReadyJob> jobs(Connection connection, long graph) throws SQLException {
     List<ReadyJob> jobs = new ArrayList<>();
     try (PreparedStatement read = connection.prepareStatement(JOBS)) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param remotes which of its joins stand for jobs of other graphs
  * @param draft whether it does not start yet
  * @param latch what must be open when it starts; null for nothing
+ * @param noReuse whether its jobs take no results of equal ones, whatever they say
  */
 public record NewGraph(
     int project,
@@ -50,7 +51,8 @@ public record NewGraph(
     List<Wish> wishes,
     List<RemoteNeed> remotes,
     boolean draft,
-    @Nullable String latch) {
+    @Nullable String latch,
+    boolean noReuse) {
 
   /** A version of a template. */
   public record OfTemplate(String name, int version) {}
@@ -99,7 +101,8 @@ public record NewGraph(
         List.of(),
         List.of(),
         false,
-        null);
+        null,
+        false);
   }
 
   /** Whose statistics its jobs belong to: its template's, or those of graphs of its name. */

@@ -54,18 +54,20 @@ public final class Submission {
       """
       insert into graph (id, project, name, description, state, paused, priority, jobs, dependencies,
         author, subject, parameters, tags, started_at, deadline_at, template, template_version,
-        jobs_max, deadline_ms, latch)
+        jobs_max, deadline_ms, latch, reuses, no_reuse)
       select n.id, n.project, n.name, n.description, n.state, n.paused, n.priority, n.jobs,
         n.dependencies, n.author, n.subject, n.parameters, n.tags,
         case when n.state <> 'draft' then farm_clock() end,
         case when n.state <> 'draft'
           then farm_clock() + n.deadline_ms * interval '1 millisecond' end,
-        n.template, n.template_version, n.jobs_max, n.deadline_ms, n.latch
+        n.template, n.template_version, n.jobs_max, n.deadline_ms, n.latch, n.reuses,
+        n.no_reuse
       from (values (?::bigint, ?::int, ?::text, ?::text, ?::graph_state, ?::boolean, ?::int, ?::int,
           ?::int, ?::text, ?::jsonb, ?::jsonb, ?::text[], ?::bigint, ?::text, ?::int, ?::int,
-          ?::text))
+          ?::text, ?::boolean, ?::boolean))
         n (id, project, name, description, state, paused, priority, jobs, dependencies, author,
-          subject, parameters, tags, deadline_ms, template, template_version, jobs_max, latch)
+          subject, parameters, tags, deadline_ms, template, template_version, jobs_max, latch,
+          reuses, no_reuse)
       """;
 
   private static final String INSERT_SOURCE =
@@ -254,7 +256,9 @@ public final class Submission {
             .with(template == null ? null : template.name())
             .with(template == null ? (Long) null : Long.valueOf(template.version()))
             .with(jobsMax)
-            .with(graph.latch())) {
+            .with(graph.latch())
+            .with(Arrays.stream(graph.flags()).anyMatch(of -> JobFlags.has(of, JobFlags.LOOK_UP)))
+            .with(graph.noReuse())) {
       insert.update();
     }
     if (state.isOver()) {

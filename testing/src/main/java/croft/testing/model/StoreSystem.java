@@ -186,7 +186,8 @@ public final class StoreSystem implements SystemUnderTest {
         List.of(),
         List.of(),
         graph.draft(),
-        null);
+        null,
+        false);
   }
 
   private NewDefinition definition(RetryPolicy retry) {

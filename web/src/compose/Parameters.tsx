@@ -49,6 +49,7 @@ export function Parameters(props: ParametersProps): JSX.Element {
                       id={id()}
                       type="checkbox"
                       role="switch"
+                      aria-label={parameter().name}
                       checked={value() === "true"}
                       aria-describedby={described()}
                       onChange={(event) => change(String(event.currentTarget.checked))}

@@ -1,7 +1,8 @@
-import { createEffect, createMemo, createSignal, For, lazy, onCleanup, Show, Suspense, type Component, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, For, onCleanup, Show, type Component, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { farm } from "../api/farm";
 import { JobPanel } from "../job/JobPanel";
+import { chunk } from "../shell/chunk";
 import { useCommands } from "../shell/commands";
 import { place, setQuery } from "../shell/router";
 import { to } from "../shell/routes";
@@ -21,11 +22,11 @@ export type GraphTab = Component<{ store: GraphStore }>;
 
 /** The tabs over one selection, in their order; each is its own chunk. */
 const TABS: readonly { id: string; title: string; tab: GraphTab }[] = [
-  { id: "board", title: "Board", tab: lazy(() => import("./BoardTab")) },
-  { id: "dependencies", title: "Dependencies", tab: lazy(() => import("./DependenciesTab")) },
-  { id: "waterfall", title: "Waterfall", tab: lazy(() => import("./WaterfallTab")) },
-  { id: "table", title: "Table", tab: lazy(() => import("./TableTab")) },
-  { id: "revisions", title: "Revisions", tab: lazy(() => import("./RevisionsTab")) },
+  { id: "board", title: "Board", tab: chunk(() => import("./BoardTab")) },
+  { id: "dependencies", title: "Dependencies", tab: chunk(() => import("./DependenciesTab")) },
+  { id: "waterfall", title: "Waterfall", tab: chunk(() => import("./WaterfallTab")) },
+  { id: "table", title: "Table", tab: chunk(() => import("./TableTab")) },
+  { id: "revisions", title: "Revisions", tab: chunk(() => import("./RevisionsTab")) },
 ];
 
 export default function GraphView(props: { parameters: Record<string, string> }): JSX.Element {
@@ -66,9 +67,7 @@ function OfGraph(props: { graph: number }): JSX.Element {
           </div>
         </Show>
         <Show when={store.error()}>{(text) => <ProblemNote text={text()} retry={() => store.refresh()} />}</Show>
-        <Suspense>
-          <Dynamic component={tab()?.tab} store={store} />
-        </Suspense>
+        <Dynamic component={tab()?.tab} store={store} />
       </div>
       <Show when={chosen()} keyed={false}>
         {(key) => (

@@ -4,7 +4,7 @@ import { explained } from "../api/http";
 import { setQuery } from "../shell/router";
 import { useCommands } from "../shell/commands";
 import { follow } from "../stream/live";
-import { bytes, count, plain } from "../ui/text";
+import { bytes, count, plain, plural } from "../ui/text";
 import { spans, stripped } from "./ansi";
 import { LogLines } from "./lines";
 
@@ -182,7 +182,7 @@ export function LogView(props: {
         <Show when={cut() > 0}>
           <span class="quiet">the first {bytes(cut())} are not shown; croft logs has all</span>
         </Show>
-        <span class="quiet n">{count(log().count)} lines</span>
+        <span class="quiet n">{plural(log().count, "line")}</span>
         <Show when={props.running}>
           <button class="button small" aria-pressed={following()} onClick={toEnd}>
             {following() ? "Following" : "Follow"}

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense, type Component, type JSX } from "solid-js";
+import { createEffect, createMemo, ErrorBoundary, onCleanup, onMount, Show, type Component, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { signOut, token } from "../api/session";
 import { explained } from "../api/http";
@@ -6,6 +6,7 @@ import { retryNow } from "../stream/live";
 import { ProblemNote } from "../ui/Problem";
 import { Asking } from "../ui/ask";
 import { Toasts } from "../ui/toast";
+import { chunk } from "./chunk";
 import { pressed, useCommands } from "./commands";
 import { Nav } from "./Nav";
 import { openPalette, Palette } from "./Palette";
@@ -19,16 +20,16 @@ export type View = Component<{ parameters: Record<string, string> }>;
 
 /** Each view is its own chunk, read when it is first opened. */
 const VIEWS: readonly (readonly [string, View])[] = [
-  ["/", lazy(() => import("../graphs/GraphsView"))],
-  ["/graphs", lazy(() => import("../graphs/GraphsView"))],
-  ["/board", lazy(() => import("../board/BoardView"))],
-  ["/graphs/:graph", lazy(() => import("../graph/GraphView"))],
-  ["/graphs/:graph/jobs/:job", lazy(() => import("../job/JobView"))],
-  ["/compose", lazy(() => import("../compose/ComposeView"))],
-  ["/workers", lazy(() => import("../workers/WorkersView"))],
-  ["/inbox", lazy(() => import("../inbox/InboxView"))],
-  ["/templates", lazy(() => import("../templates/TemplatesView"))],
-  ["/events", lazy(() => import("../events/EventsView"))],
+  ["/", chunk(() => import("../graphs/GraphsView"))],
+  ["/graphs", chunk(() => import("../graphs/GraphsView"))],
+  ["/board", chunk(() => import("../board/BoardView"))],
+  ["/graphs/:graph", chunk(() => import("../graph/GraphView"))],
+  ["/graphs/:graph/jobs/:job", chunk(() => import("../job/JobView"))],
+  ["/compose", chunk(() => import("../compose/ComposeView"))],
+  ["/workers", chunk(() => import("../workers/WorkersView"))],
+  ["/inbox", chunk(() => import("../inbox/InboxView"))],
+  ["/templates", chunk(() => import("../templates/TemplatesView"))],
+  ["/events", chunk(() => import("../events/EventsView"))],
 ];
 
 export function App(): JSX.Element {
@@ -52,11 +53,9 @@ export function App(): JSX.Element {
                 <ProblemNote text={`This view failed: ${explained(error)}`} retry={reset} />
               )}
             >
-              <Suspense>
-                <Show when={page()} fallback={<Missing />}>
-                  {(view) => <Dynamic component={view()} parameters={found()?.parameters ?? {}} />}
-                </Show>
-              </Suspense>
+              <Show when={page()} fallback={<Missing />}>
+                {(view) => <Dynamic component={view()} parameters={found()?.parameters ?? {}} />}
+              </Show>
             </ErrorBoundary>
           </main>
         </div>

@@ -40,6 +40,8 @@ class Shared implements GraphStore {
   private reading: AbortController | undefined;
   private waiting: StreamJobs[] = [];
   private frame = false;
+  /** Number of the graph's newest event when its stream began; no event up to it is sent. Undefined until it has begun. */
+  private began: number | undefined;
 
   constructor(readonly graph: number) {
     const [view, setView] = createSignal<GraphView | undefined>(undefined);
@@ -55,10 +57,15 @@ class Shared implements GraphStore {
   }
 
   open(): void {
+    this.began = undefined;
     this.unfollow = follow(
       { kind: "graph", graph: this.graph },
       {
-        graph: (view) => this.head(view),
+        graph: (view) => {
+          this.began ??= view.seq;
+          this.head(view);
+          this.catchUp();
+        },
         jobs: (change) => this.change(change),
         reset: () => this.refresh(),
       },
@@ -88,6 +95,7 @@ class Shared implements GraphStore {
         this.setError(undefined);
         this.head(snapshot.graph);
         this.setColumns(columns);
+        this.catchUp();
       },
       (error: unknown) => {
         if (reading.signal.aborted) return;
@@ -103,6 +111,14 @@ class Shared implements GraphStore {
     this.setView(view);
     const columns = this.columns();
     if (columns !== undefined && columns.revision !== view.revision && this.reading === undefined) this.refresh();
+  }
+
+  /** What happened after the columns were read and before the stream began is in neither. */
+  private catchUp(): void {
+    const columns = this.columns();
+    if (columns === undefined || this.began === undefined || this.reading !== undefined) return;
+    if (columns.seq < this.began) this.refresh();
+    else this.began = 0;
   }
 
   private change(change: StreamJobs): void {

@@ -130,6 +130,14 @@ public final class Limits {
   public static final int PRIORITY_MAX = 1_000;
 
   @Why(
+      unit = "bytes of an expression that chooses jobs",
+      value = "A page of it: what is longer is a program, and belongs into a generator.")
+  public static final int EXPRESSION_BYTES_MAX = 4_000;
+
+  @Why(unit = "different expressions in an edit", value = "Each looks at every job of the graph.")
+  public static final int EDIT_EXPRESSIONS_MAX = 20;
+
+  @Why(
       unit = "operations in an edit",
       value = "An edit holds its graph's lock: so many take about two seconds on a large graph.")
   public static final int EDIT_OPERATIONS_MAX = 20_000;

@@ -1,5 +1,7 @@
 package croft.server;
 
+import croft.protocol.json.Digest;
+import croft.server.blob.BlobId;
 import croft.server.blob.Contents;
 import croft.server.config.ServerConfig;
 import croft.server.decide.ChildGraphs;
@@ -10,6 +12,7 @@ import croft.server.dispatch.DeadlineKeeper;
 import croft.server.dispatch.Failures;
 import croft.server.dispatch.FarmCommands;
 import croft.server.dispatch.FarmDispatch;
+import croft.server.dispatch.GoneOutputs;
 import croft.server.dispatch.Images;
 import croft.server.edit.FarmEdits;
 import croft.server.edit.FileGrowth;
@@ -60,14 +63,16 @@ final class LiveFarm implements FarmStarter.Running {
             timing,
             new FileGrowth(database, images, contents.blobs()));
     FarmSubmissions submissions = new FarmSubmissions(database, changes, dispatch, numbers);
-    FarmCommands commands = new FarmCommands(database, images, changes, dispatch);
+    GoneOutputs goneOutputs =
+        new GoneOutputs(sha256 -> contents.blobs().has(BlobId.artifact(Digest.ofHex(sha256))));
+    FarmCommands commands = new FarmCommands(database, images, changes, dispatch, goneOutputs);
     FarmTemplates templates = new FarmTemplates(database, submissions);
     this.farm =
         new Farm(
             submissions,
             templates,
             commands,
-            new FarmEdits(database, images, changes, dispatch),
+            new FarmEdits(database, images, changes, dispatch, goneOutputs),
             new FarmSamples(database, dispatch, submissions),
             new FarmDecisions(database, images, changes, dispatch),
             new FarmSettings(database),

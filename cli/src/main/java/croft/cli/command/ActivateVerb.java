@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Runs jobs that are inactive. */
@@ -16,12 +17,10 @@ import picocli.CommandLine.Parameters;
       "What they need is activated with them; what ran already is not run again."
     })
 public final class ActivateVerb extends EditingVerb {
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "JOB",
-      description = "Keys, or globs such as test/*.")
+  @Parameters(index = "1..*", paramLabel = "JOB", description = "Keys, or globs such as test/*.")
   List<String> jobs = new ArrayList<>();
+
+  @Mixin WhereOption where = new WhereOption();
 
   public ActivateVerb(Shell shell) {
     super(shell);
@@ -29,6 +28,6 @@ public final class ActivateVerb extends EditingVerb {
 
   @Override
   protected int run() throws IOException, InterruptedException {
-    return edit(null, List.of(Operation.on(Op.ACTIVATE, jobs)));
+    return edit(null, List.of(where.of(Operation.on(Op.ACTIVATE, jobs))));
   }
 }

@@ -1,11 +1,14 @@
 package croft.cli.command;
 
+import croft.protocol.wire.Edits.Op;
+import croft.protocol.wire.Edits.Operation;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +27,8 @@ public final class CancelVerb extends ChangeVerb {
       description = "Which jobs of it (default: the graph).")
   List<String> jobs = new ArrayList<>();
 
+  @Mixin WhereOption where = new WhereOption();
+
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; shown with the jobs.")
   @Nullable String reason;
 
@@ -33,6 +38,9 @@ public final class CancelVerb extends ChangeVerb {
 
   @Override
   protected int run() throws IOException, InterruptedException {
+    if (where.isGiven()) {
+      return edit(where.of(Operation.on(Op.CANCEL, jobs)), reason);
+    }
     return change(
         jobs,
         (farm, id, job) ->

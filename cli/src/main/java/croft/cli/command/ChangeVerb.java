@@ -7,10 +7,13 @@ import croft.cli.terminal.Tone;
 import croft.protocol.client.ProjectClient;
 import croft.protocol.json.Json;
 import croft.protocol.wire.Changed;
+import croft.protocol.wire.Edits;
+import croft.protocol.wire.Edits.Operation;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +54,19 @@ public abstract class ChangeVerb extends Verb {
         shell.terminal().line(sentence(changed, job));
       }
     }
+    return ExitCode.OK.number();
+  }
+
+  /** Does an operation on jobs that an expression chooses: all of it as one edit, or nothing. */
+  int edit(Operation operation, @Nullable String reason) throws IOException, InterruptedException {
+    GraphView view = shell.farm().graph(graph);
+    EditedText.show(
+        shell
+            .farm()
+            .project()
+            .edit(view.graph(), new Edits.EditRequest(reason, null, List.of(operation)), false),
+        json,
+        shell.terminal());
     return ExitCode.OK.number();
   }
 

@@ -1,10 +1,6 @@
 package croft.cli.command;
 
 import croft.cli.settings.ExitCode;
-import croft.cli.terminal.Shown;
-import croft.cli.terminal.Tone;
-import croft.cli.view.DifferenceText;
-import croft.protocol.json.Json;
 import croft.protocol.wire.Edits;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
@@ -32,6 +28,12 @@ public abstract class EditingVerb extends Verb {
   @Option(names = "--dry-run", description = "Only says what would change.")
   boolean dryRun;
 
+  @Option(
+      names = "--if-match",
+      paramLabel = "REVISION",
+      description = "Nothing is done unless the graph is at this revision.")
+  @Nullable Integer ifMatch;
+
   @Mixin JsonOption json = new JsonOption();
 
   protected EditingVerb(Shell shell) {
@@ -46,26 +48,15 @@ public abstract class EditingVerb extends Verb {
         shell
             .farm()
             .project()
-            .edit(view.graph(), new Edits.EditRequest(reason, revision, operations), dryRun));
+            .edit(
+                view.graph(),
+                new Edits.EditRequest(reason, revision, operations),
+                dryRun,
+                ifMatch));
   }
 
   int show(Edits.EditView edited) {
-    if (json.on()) {
-      shell.terminal().line(Json.text(edited));
-      return ExitCode.OK.number();
-    }
-    GraphView view = edited.graph();
-    shell
-        .terminal()
-        .line(
-            "%s  graph %d  %s"
-                .formatted(
-                    shell.terminal().paint(Tone.STRONG, Shown.line(view.name())),
-                    view.graph(),
-                    edited.dryRun()
-                        ? "would become revision " + (edited.revision() + 1)
-                        : "revision " + edited.revision()));
-    shell.terminal().lines(DifferenceText.lines(edited.difference(), shell.terminal()));
+    EditedText.show(edited, json, shell.terminal());
     return ExitCode.OK.number();
   }
 }

@@ -3,6 +3,8 @@ package croft.cli.command;
 import croft.cli.settings.Fault;
 import croft.protocol.graphfile.Durations;
 import croft.protocol.wire.Commands;
+import croft.protocol.wire.Edits.Op;
+import croft.protocol.wire.Edits.Operation;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +29,8 @@ import picocli.CommandLine.Parameters;
 public final class RerunVerb extends ChangeVerb {
   @Parameters(index = "1..*", paramLabel = "JOB", description = "Which jobs of it.")
   List<String> jobs = new ArrayList<>();
+
+  @Mixin WhereOption where = new WhereOption();
 
   @Option(names = "--downstream", description = "Also all that follows these jobs.")
   boolean downstream;
@@ -62,6 +67,29 @@ public final class RerunVerb extends ChangeVerb {
 
   @Override
   protected int run() throws IOException, InterruptedException {
+    if (where.isGiven() && !failed && !lost && changed() == null) {
+      return edit(
+          where.of(
+              new Operation(
+                  Op.RERUN,
+                  jobs,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  downstream ? true : null,
+                  null,
+                  null,
+                  null)),
+          null);
+    }
+    if (where.isGiven()) {
+      throw Fault.usage(
+          "--where goes with names of jobs and --downstream alone",
+          "croft rerun GRAPH --where CEL --downstream");
+    }
     if ((failed || lost) == !jobs.isEmpty() || (failed && lost)) {
       throw Fault.usage(
           failed || lost ? "--failed, --lost and names of jobs exclude each other" : "which jobs?",

@@ -52,6 +52,18 @@ public final class RunVerb extends Verb {
   List<String> except = new ArrayList<>();
 
   @Option(
+      names = "--only-where",
+      paramLabel = "CEL",
+      description = "Only jobs of which this expression is true, such as \"job.pool == 'gpu'\".")
+  @Nullable String onlyWhere;
+
+  @Option(
+      names = "--except-where",
+      paramLabel = "CEL",
+      description = "No jobs of which this expression is true.")
+  @Nullable String exceptWhere;
+
+  @Option(
       names = "--again",
       paramLabel = "GRAPH",
       description = "Only jobs that were active in this graph.")
@@ -95,6 +107,8 @@ public final class RunVerb extends Verb {
             version,
             only,
             except,
+            onlyWhere,
+            exceptWhere,
             graph(again),
             graph(failedOf),
             start.paused() ? true : null,

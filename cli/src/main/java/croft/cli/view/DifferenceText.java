@@ -37,6 +37,10 @@ public final class DifferenceText {
     if (!difference.stale().isEmpty()) {
       lines.add("  stale: " + named(difference.stale()));
     }
+    List<String> gone = difference.gone();
+    if (gone != null) {
+      lines.add("  run again, since their files are needed and gone: " + named(gone));
+    }
     if (difference.reopens()) {
       lines.add("  the graph was over and goes on");
     }

@@ -394,12 +394,24 @@ public final class ProjectClient {
   /** Edits a graph, or says what that would change. Not safe to repeat. */
   public Edits.EditView edit(long graph, Edits.EditRequest request, boolean dryRun)
       throws IOException, InterruptedException {
+    return edit(graph, request, dryRun, null);
+  }
+
+  /**
+   * Edits a graph, or says what that would change.
+   *
+   * @param ifMatch the revision that the graph must be at; null for any
+   */
+  public Edits.EditView edit(
+      long graph, Edits.EditRequest request, boolean dryRun, @Nullable Integer ifMatch)
+      throws IOException, InterruptedException {
     return Json.readResponse(
         FarmClient.text(
             transport.send(
                 graph(Call.post(), graph)
                     .path("edits")
                     .query("dryRun", dryRun ? "true" : null)
+                    .header("If-Match", ifMatch == null ? null : "\"" + ifMatch + "\"")
                     .json(Json.bytes(request)))),
         Edits.EditView.class);
   }

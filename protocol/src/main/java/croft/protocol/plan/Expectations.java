@@ -1,22 +1,8 @@
 package croft.protocol.plan;
 
 import croft.protocol.graphfile.Expectation;
-import croft.protocol.graphfile.Glob;
 import croft.protocol.graphfile.GraphSpec;
 import croft.protocol.plan.Expected.Verdict;
-import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelFactory;
-import dev.cel.common.CelFunctionDecl;
-import dev.cel.common.CelOptions;
-import dev.cel.common.CelOverloadDecl;
-import dev.cel.common.CelValidationException;
-import dev.cel.common.types.CelType;
-import dev.cel.common.types.ListType;
-import dev.cel.common.types.MapType;
-import dev.cel.common.types.SimpleType;
-import dev.cel.parser.CelStandardMacro;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelFunctionBinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +13,7 @@ import java.util.Map;
  */
 public final class Expectations {
   /** Turns of all comprehensions of one expression. */
-  public static final int TURNS_MAX = 5_000_000;
+  public static final int TURNS_MAX = GraphExpressions.TURNS_MAX;
 
   /** Keys that ancestors() and descendants() give, in one graph. */
   public static final int KEYS_MAX = 5_000_000;
@@ -35,65 +21,10 @@ public final class Expectations {
   /** Offending keys that are named. */
   public static final int OFFENDING_MAX = 20;
 
-  private static final CelType JOB = MapType.create(SimpleType.STRING, SimpleType.DYN);
-  private static final CelType JOBS = ListType.create(JOB);
-  private static final CelType KEYS = ListType.create(SimpleType.STRING);
+  private final GraphExpressions expressions;
 
-  private final JobValues jobs;
-  private final Cel cel;
-  private final Map<String, Object> variables;
-
-  // Functions must be immutable, as programs may be shared by threads. These are not shared.
-  @SuppressWarnings("Immutable")
   private Expectations(GraphSpec graph, Plan plan) {
-    this.jobs = new JobValues(graph, plan);
-    this.cel =
-        CelFactory.legacyCelBuilder()
-            .setOptions(
-                CelOptions.current()
-                    .comprehensionMaxIterations(TURNS_MAX)
-                    .maxExpressionCodePointSize(4_000)
-                    .build())
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .addVar("jobs", JOBS)
-            .addVar("name", SimpleType.STRING)
-            .addVar("parameters", MapType.create(SimpleType.STRING, SimpleType.STRING))
-            .addVar("criticalPath", SimpleType.DURATION)
-            .addFunctionDeclarations(
-                function("matching", JOBS),
-                function("job", JOB),
-                function("ancestors", KEYS),
-                function("descendants", KEYS),
-                CelFunctionDecl.newFunctionDeclaration(
-                    "like",
-                    CelOverloadDecl.newMemberOverload(
-                        "string_like", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING)))
-            .addFunctionBindings(
-                CelFunctionBinding.from("matching_string", String.class, jobs::matching),
-                CelFunctionBinding.from("job_string", String.class, jobs::job),
-                CelFunctionBinding.from("ancestors_string", String.class, jobs::ancestors),
-                CelFunctionBinding.from("descendants_string", String.class, jobs::descendants),
-                CelFunctionBinding.from(
-                    "string_like",
-                    String.class,
-                    String.class,
-                    (key, glob) -> new Glob(glob).matches(key)))
-            .build();
-    this.variables =
-        Map.of(
-            "jobs",
-            jobs.all(),
-            "name",
-            plan.name(),
-            "parameters",
-            plan.parameters(),
-            "criticalPath",
-            plan.criticalPath().duration());
-  }
-
-  private static CelFunctionDecl function(String name, CelType result) {
-    return CelFunctionDecl.newFunctionDeclaration(
-        name, CelOverloadDecl.newGlobalOverload(name + "_string", result, SimpleType.STRING));
+    this.expressions = new GraphExpressions(graph, plan, false);
   }
 
   /** Works out all expectations of a graph, in the order of its file. */
@@ -111,29 +42,10 @@ public final class Expectations {
 
   private Expected check(Expectation expectation) {
     try {
-      var ast = cel.compile(expectation.that()).getAst();
-      return verdict(expectation, cel.createProgram(ast).eval(variables));
-    } catch (CelValidationException e) {
-      return fault(
-          expectation,
-          e.getErrors().isEmpty()
-              ? String.valueOf(e.getMessage())
-              : e.getErrors().getFirst().getMessage()
-                  + " (line %d, character %d of the expression)"
-                      .formatted(
-                          e.getErrors().getFirst().getSourceLocation().getLine(),
-                          e.getErrors().getFirst().getSourceLocation().getColumn() + 1));
-    } catch (CelEvaluationException e) {
-      return fault(expectation, why(e));
+      return verdict(expectation, expressions.value(expressions.read(expectation.that())));
+    } catch (GraphExpressions.Wrong e) {
+      return fault(expectation, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static String why(CelEvaluationException e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage());
   }
 
   private static Expected verdict(Expectation expectation, Object value) {

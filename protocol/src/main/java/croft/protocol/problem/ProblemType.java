@@ -137,6 +137,11 @@ public enum ProblemType {
       "An artifact of this name with other content exists",
       "Artifacts of an attempt are written once; choose another name."),
   GONE("gone", 410, "This has expired and was removed", "Run the job again to make it anew."),
+  REVISION_CHANGED(
+      "revision-changed",
+      412,
+      "The graph is no longer at the revision of If-Match; nothing was changed",
+      "Read the graph again, and edit what is there now."),
   LENGTH_REQUIRED(
       "length-required",
       411,

@@ -52,6 +52,8 @@ public final class Edits {
    * @param job as in a graph file
    * @param kind {@code needs}, which is also the default, or {@code after}
    * @param on the condition of a need; absent is succeeded
+   * @param where beside or instead of {@code jobs}: an expression in CEL that is true of the jobs
+   *     that are meant
    */
   public record Operation(
       Op op,
@@ -65,7 +67,25 @@ public final class Edits {
       @Nullable Boolean downstream,
       @Nullable Integer priority,
       @Nullable String name,
-      @Nullable String value) {
+      @Nullable String value,
+      @Nullable String where) {
+    /** An operation without an expression. */
+    public Operation(
+        Op op,
+        @Nullable List<String> jobs,
+        @Nullable String key,
+        @Nullable Map<String, Object> job,
+        @Nullable String from,
+        @Nullable String to,
+        @Nullable String kind,
+        @Nullable String on,
+        @Nullable Boolean downstream,
+        @Nullable Integer priority,
+        @Nullable String name,
+        @Nullable String value) {
+      this(op, jobs, key, job, from, to, kind, on, downstream, priority, name, value, null);
+    }
+
     public Operation {
       Check.present("op", op);
       jobs = jobs == null ? null : Check.texts("jobs", jobs, Limits.EDIT_SELECTORS_MAX);
@@ -74,6 +94,7 @@ public final class Edits {
       Check.optionalText("to", to, Limits.KEY_BYTES_MAX);
       Check.optionalText("name", name, Limits.KEY_BYTES_MAX);
       Check.optionalText("value", value, Limits.VALUE_BYTES_MAX);
+      Check.optionalText("where", where, Limits.EXPRESSION_BYTES_MAX);
       if (priority != null) {
         Check.range("priority", priority, -Limits.PRIORITY_MAX, Limits.PRIORITY_MAX);
       }
@@ -82,6 +103,12 @@ public final class Edits {
     /** An operation on jobs that needs nothing else. */
     public static Operation on(Op op, List<String> jobs) {
       return new Operation(op, jobs, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** The same, on the jobs of which an expression is true, too. */
+    public Operation where(@Nullable String expression) {
+      return new Operation(
+          op, jobs, key, job, from, to, kind, on, downstream, priority, name, value, expression);
     }
 
     /** Adds or replaces a job. */
@@ -133,6 +160,8 @@ public final class Edits {
    * @param movedCount how many there are
    * @param stale jobs that started from something that is open again, the first 1,000
    * @param reopens whether a graph that was over goes on
+   * @param gone jobs that run again because others need their files and these are gone; null for
+   *     none
    */
   public record Difference(
       List<String> added,
@@ -145,7 +174,8 @@ public final class Edits {
       List<Moved> moved,
       int movedCount,
       List<String> stale,
-      boolean reopens) {}
+      boolean reopens,
+      @Nullable List<String> gone) {}
 
   /**
    * An edit that was done, or would be.

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param version of the template; null for the newest
  * @param only globs over keys of the jobs to be active; empty for no such choice
  * @param except globs over keys of jobs to be inactive, whatever else is said
+ * @param onlyWhere an expression in CEL that is true of the jobs to be active; null for no such
+ *     choice
+ * @param exceptWhere an expression in CEL that is true of jobs to be inactive, whatever else is
+ *     said; null for none
  * @param again only jobs that were active in this graph; null for no such choice
  * @param failedOf only jobs that failed in this graph; null for no such choice
  * @param paused whether nothing may be claimed until someone resumes it; absent is false
@@ -26,6 +30,8 @@ public record TemplateUse(
     @Nullable Integer version,
     List<String> only,
     List<String> except,
+    @Nullable String onlyWhere,
+    @Nullable String exceptWhere,
     @Nullable Long again,
     @Nullable Long failedOf,
     @Nullable Boolean paused,
@@ -34,7 +40,8 @@ public record TemplateUse(
     @Nullable Subject subject) {
   /** The newest version as its file has it. */
   public static final TemplateUse PLAIN =
-      new TemplateUse(Map.of(), null, List.of(), List.of(), null, null, null, null, null, null);
+      new TemplateUse(
+          Map.of(), null, List.of(), List.of(), null, null, null, null, null, null, null, null);
 
   /** One that starts at once, or paused. */
   public TemplateUse(
@@ -46,7 +53,7 @@ public record TemplateUse(
       @Nullable Long failedOf,
       @Nullable Boolean paused,
       @Nullable Subject subject) {
-    this(set, version, only, except, again, failedOf, paused, null, null, subject);
+    this(set, version, only, except, null, null, again, failedOf, paused, null, null, subject);
   }
 
   public TemplateUse {
@@ -56,6 +63,8 @@ public record TemplateUse(
     }
     only = Check.texts("only", only, Limits.LIST_MAX);
     except = Check.texts("except", except, Limits.LIST_MAX);
+    Check.optionalText("onlyWhere", onlyWhere, Limits.EXPRESSION_BYTES_MAX);
+    Check.optionalText("exceptWhere", exceptWhere, Limits.EXPRESSION_BYTES_MAX);
     if (again != null) {
       Check.range("again", again, 1, Check.EXACT_MAX);
     }

@@ -15,6 +15,9 @@ import croft.store.query.RevisionQueries.RevisionRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 /** Editing graphs, and the history of that. */
@@ -47,7 +50,11 @@ final class EditCalls implements CallGroup {
     boolean dryRun = exchange.query().allow("dryRun").flag("dryRun");
     GraphRow graph = places.graph(exchange);
     Edits.EditRequest request = exchange.json(Edits.EditRequest.class);
-    answer(exchange, graph, edits.edit(graph.graph(), exchange.caller(), request, dryRun), dryRun);
+    answer(
+        exchange,
+        graph,
+        edits.edit(graph.graph(), exchange.caller(), request, dryRun, ifMatch(exchange)),
+        dryRun);
   }
 
   private void undo(Exchange exchange) throws IOException {
@@ -57,8 +64,32 @@ final class EditCalls implements CallGroup {
     answer(
         exchange,
         graph,
-        edits.undo(graph.graph(), exchange.caller(), revision(exchange, graph), request.reason()),
+        edits.undo(
+            graph.graph(),
+            exchange.caller(),
+            revision(exchange, graph),
+            request.reason(),
+            ifMatch(exchange)),
         false);
+  }
+
+  private static final Pattern IF_MATCH = Pattern.compile("\"([0-9]{1,9})(\\.[0-9]{1,18})?\"");
+
+  /**
+   * The revision that If-Match asks for; null for any. Of a graph's ETag, which changes with every
+   * job, only the revision counts.
+   */
+  private static @Nullable Integer ifMatch(Exchange exchange) {
+    String header = exchange.header("If-Match");
+    if (header == null || header.strip().equals("*")) {
+      return null;
+    }
+    Matcher tag = IF_MATCH.matcher(header.strip());
+    if (!tag.matches()) {
+      throw Query.wrong(
+          "header:If-Match", "must be a graph's ETag, or its revision in quotes such as \"3\"");
+    }
+    return Integer.valueOf(tag.group(1));
   }
 
   private static int revision(Exchange exchange, GraphRow graph) {

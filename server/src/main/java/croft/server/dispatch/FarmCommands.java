@@ -24,8 +24,15 @@ public final class FarmCommands implements GraphCommands {
   private final Images images;
   private final Changes changes;
   private final FarmDispatch dispatch;
+  private final GoneOutputs goneOutputs;
 
-  public FarmCommands(Database database, Images images, Changes changes, FarmDispatch dispatch) {
+  public FarmCommands(
+      Database database,
+      Images images,
+      Changes changes,
+      FarmDispatch dispatch,
+      GoneOutputs goneOutputs) {
+    this.goneOutputs = goneOutputs;
     this.database = database;
     this.images = images;
     this.changes = changes;
@@ -65,6 +72,9 @@ public final class FarmCommands implements GraphCommands {
           boolean changed = apply(transaction, command);
           if (!changed && transaction.run().changes().size() == 0) {
             return new Outcome(new Commanded.Done(Map.of()), 0);
+          }
+          if (kind(command).equals("rerun")) {
+            goneOutputs.runAgain(transaction);
           }
           Map<JobState, Integer> moved = moved(transaction.run());
           long seq = transaction.save(kind(command), data(caller, command));

@@ -8,6 +8,7 @@ import croft.protocol.graphfile.Definition;
 import croft.protocol.graphfile.JobKind;
 import croft.protocol.json.Json;
 import croft.protocol.wire.Commands;
+import croft.server.dispatch.GoneOutputs;
 import croft.server.farm.Caller;
 import croft.server.farm.GraphCommands.Commanded;
 import croft.store.database.Database;
@@ -30,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangedRerun {
   private final Database database;
+  private final GoneOutputs goneOutputs;
 
-  ChangedRerun(Database database) {
+  ChangedRerun(Database database, GoneOutputs goneOutputs) {
+    this.goneOutputs = goneOutputs;
     this.database = database;
   }
 
@@ -64,6 +67,7 @@ final class ChangedRerun {
     transaction.changeNext(
         job, numbered.definition(), made.isEmpty() ? null : made.getFirst(), definitions.classes());
     run.rerun(new int[] {job}, downstream);
+    goneOutputs.runAgain(transaction);
     Map<JobState, Integer> moved = moved(run);
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("author", caller.name());

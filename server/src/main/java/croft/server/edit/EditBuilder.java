@@ -24,6 +24,7 @@ import croft.protocol.graphfile.ParseOptions;
 import croft.protocol.graphfile.ParseResult;
 import croft.protocol.graphfile.RemoteNeed;
 import croft.protocol.json.Json;
+import croft.protocol.plan.Selection;
 import croft.protocol.problem.Place;
 import croft.protocol.wire.Edits.Op;
 import croft.protocol.wire.Edits.Operation;
@@ -74,6 +75,7 @@ final class EditBuilder {
   private final List<Wish> wishes = new ArrayList<>();
   private final List<croft.store.graph.RemoteNeed> remotes = new ArrayList<>();
   private final RemoteCheck remoteCheck;
+  private final Map<String, Selection.Selected> where;
 
   /** Says which jobs of other graphs that a file waits for are not there. */
   @FunctionalInterface
@@ -90,6 +92,7 @@ final class EditBuilder {
    *
    * @param parameters names and values of the graph's parameters
    * @param since the revision that the edit was meant for; null for whatever there is
+   * @param where what came of each expression, for the graph as it stands
    */
   EditBuilder(
       GraphRun run,
@@ -97,8 +100,10 @@ final class EditBuilder {
       EditedJobs jobs,
       Map<String, String> parameters,
       @Nullable Integer since,
-      RemoteCheck remoteCheck) {
+      RemoteCheck remoteCheck,
+      Map<String, Selection.Selected> where) {
     this.remoteCheck = remoteCheck;
+    this.where = where;
     this.run = run;
     this.edit = edit;
     this.jobs = jobs;
@@ -246,10 +251,16 @@ final class EditBuilder {
   /** The jobs that an operation is about. */
   private Set<Integer> select(Operation operation, int at) {
     Set<Integer> found = new LinkedHashSet<>();
-    List<String> selectors = operation.jobs();
-    if (selectors == null || selectors.isEmpty()) {
-      faults.fault(at, operation.op().text() + " has jobs: a list of keys and globs");
+    List<String> selectors = operation.jobs() == null ? List.of() : operation.jobs();
+    String expression = operation.where();
+    if (selectors.isEmpty() && expression == null) {
+      faults.fault(
+          at,
+          operation.op().text() + " has jobs, a list of keys and globs, or where, an expression");
       return found;
+    }
+    if (expression != null) {
+      choose(expression, operation.op(), at, found);
     }
     for (int index = 0; index < selectors.size(); index++) {
       String selector = selectors.get(index);
@@ -300,6 +311,25 @@ final class EditBuilder {
       downstream.addAll(found);
     }
     return found;
+  }
+
+  /** As with a glob, those are meant to which the operation can be done. */
+  private void choose(String expression, Op op, int at, Set<Integer> found) {
+    String place = EditFaults.place(at) + ".where";
+    switch (Objects.requireNonNull(where.get(expression), "worked out before")) {
+      case Selection.Selected.Wrong(String message) -> faults.fault(place, message);
+      case Selection.Selected.Keys(List<String> keys) -> {
+        if (keys.isEmpty()) {
+          faults.fault(place, "the expression is true of no job");
+        }
+        for (String key : keys) {
+          Integer job = jobs.rows().number(key);
+          if (job != null && suits(op, job)) {
+            found.add(job);
+          }
+        }
+      }
+    }
   }
 
   /** Whether a job that a glob matches is meant: others are passed over. */

@@ -25,6 +25,7 @@ final class EditRecord {
   /** How many jobs are listed with what follows for them. */
   private static final int LISTED_MAX = 1_000;
 
+  private final List<String> gone = new ArrayList<>();
   private final EditedJobs jobs;
   private final List<String> added = new ArrayList<>();
   private final List<String> removed = new ArrayList<>();
@@ -168,6 +169,14 @@ final class EditRecord {
     }
   }
 
+  /** Jobs that run again, since others that are to run need their files and these are gone. */
+  void gone(Collection<Integer> of) {
+    of.forEach(job -> gone.add(jobs.key(job)));
+    if (!gone.isEmpty()) {
+      irreversible.add("it ran jobs again whose files were gone");
+    }
+  }
+
   /** What follows from the edit, once rule W has settled. */
   Edits.Difference difference(GraphRun run, int jobsBefore, boolean wasOver) {
     List<Edits.Moved> moved = new ArrayList<>();
@@ -218,7 +227,8 @@ final class EditRecord {
         moved,
         movedCount,
         stale,
-        wasOver && !run.isOver());
+        wasOver && !run.isOver(),
+        gone.isEmpty() ? null : gone);
   }
 
   private static croft.protocol.wire.JobState wire(JobState state) {

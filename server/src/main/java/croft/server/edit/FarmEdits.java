@@ -3,7 +3,14 @@ package croft.server.edit;
 import croft.core.graph.GraphEdit;
 import croft.core.graph.GraphRun;
 import croft.core.graph.JobGraph;
+import croft.protocol.Limits;
+import croft.protocol.graphfile.GraphFile;
+import croft.protocol.graphfile.GraphSpec;
+import croft.protocol.graphfile.Media;
+import croft.protocol.graphfile.ParseOptions;
+import croft.protocol.graphfile.ParseResult;
 import croft.protocol.json.Json;
+import croft.protocol.plan.Selection;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemType;
 import croft.protocol.wire.Commands;
@@ -11,6 +18,7 @@ import croft.protocol.wire.Edits;
 import croft.server.decide.Approvals;
 import croft.server.dispatch.Failures;
 import croft.server.dispatch.FarmDispatch;
+import croft.server.dispatch.GoneOutputs;
 import croft.server.dispatch.Images;
 import croft.server.farm.Caller;
 import croft.server.farm.Changes;
@@ -28,9 +36,13 @@ import croft.store.graph.Wish;
 import croft.store.query.RevisionQueries;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -44,8 +56,15 @@ public final class FarmEdits implements GraphEdits {
   private final Images images;
   private final Changes changes;
   private final FarmDispatch dispatch;
+  private final GoneOutputs goneOutputs;
 
-  public FarmEdits(Database database, Images images, Changes changes, FarmDispatch dispatch) {
+  public FarmEdits(
+      Database database,
+      Images images,
+      Changes changes,
+      FarmDispatch dispatch,
+      GoneOutputs goneOutputs) {
+    this.goneOutputs = goneOutputs;
     this.database = database;
     this.images = images;
     this.changes = changes;
@@ -65,15 +84,38 @@ public final class FarmEdits implements GraphEdits {
 
   private record Outcome(Edited edited, long seq) {}
 
+  /** How often an edit's expressions are worked out when others edit meanwhile. */
+  private static final int TRIES_MAX = 3;
+
   @Override
-  public Edited edit(long graph, Caller caller, Edits.EditRequest request, boolean dryRun) {
+  public Edited edit(
+      long graph,
+      Caller caller,
+      Edits.EditRequest request,
+      boolean dryRun,
+      @Nullable Integer ifMatch) {
     Outcome outcome;
     try {
-      outcome =
-          Failures.unchecked(
-              () ->
-                  database.transaction(
-                      connection -> run(connection, graph, caller, request, dryRun)));
+      for (int left = TRIES_MAX; ; left--) {
+        // Outside of the graph's lock, which jobs that end would wait for.
+        Chosen chosen = choose(graph, request);
+        Optional<Outcome> done =
+            Failures.unchecked(
+                () ->
+                    database.transaction(
+                        connection ->
+                            run(connection, graph, caller, request, dryRun, ifMatch, chosen)));
+        if (done.isPresent()) {
+          outcome = done.get();
+          break;
+        }
+        if (left == 1) {
+          return new Edited.Refused(
+              ProblemType.EDIT_CONFLICT.problem(
+                  "graph %d was edited while the edit's expressions were worked out"
+                      .formatted(graph)));
+        }
+      }
     } catch (Refusal refusal) {
       return refusal.answer;
     }
@@ -96,7 +138,7 @@ public final class FarmEdits implements GraphEdits {
                       return transaction == null
                           ? new ChangedRerun.Result(
                               new GraphCommands.Commanded.Conflict(null, "the graph is gone"), 0)
-                          : new ChangedRerun(database)
+                          : new ChangedRerun(database, goneOutputs)
                               .run(connection, transaction, graph, caller, job, downstream, change);
                     }));
     if (result.seq() > 0) {
@@ -108,7 +150,8 @@ public final class FarmEdits implements GraphEdits {
   }
 
   @Override
-  public Edited undo(long graph, Caller caller, int revision, @Nullable String reason) {
+  public Edited undo(
+      long graph, Caller caller, int revision, @Nullable String reason, @Nullable Integer ifMatch) {
     RevisionQueries.Inverse inverse =
         Failures.unchecked(
             () -> {
@@ -132,7 +175,8 @@ public final class FarmEdits implements GraphEdits {
         graph,
         caller,
         new Edits.EditRequest(why, revision, Json.readResponse(operations, OPERATIONS)),
-        false);
+        false,
+        ifMatch);
   }
 
   @Override
@@ -186,8 +230,68 @@ public final class FarmEdits implements GraphEdits {
     return file;
   }
 
-  private Outcome run(
-      Connection connection, long graph, Caller caller, Edits.EditRequest request, boolean dryRun)
+  /**
+   * What an edit's expressions choose.
+   *
+   * @param revision that they were worked out for; 0 if there are none
+   */
+  private record Chosen(int revision, Map<String, Selection.Selected> where) {}
+
+  private Chosen choose(long graph, Edits.EditRequest request) {
+    Set<String> expressions = new LinkedHashSet<>();
+    for (Edits.Operation operation : request.operations()) {
+      if (operation.where() != null) {
+        expressions.add(operation.where());
+      }
+    }
+    if (expressions.isEmpty()) {
+      return new Chosen(0, Map.of());
+    }
+    if (expressions.size() > Limits.EDIT_EXPRESSIONS_MAX) {
+      throw new Refusal(
+          new Edited.Refused(
+              ProblemType.OVER_LIMIT.problem(
+                  Limits.exceeded(
+                      "the edit has",
+                      expressions.size(),
+                      "different expressions",
+                      Limits.EDIT_EXPRESSIONS_MAX))));
+    }
+    record Read(int revision, Map<String, Object> file) {}
+    Read read =
+        Failures.unchecked(
+            () ->
+                database.transaction(
+                    connection -> {
+                      int revision = RevisionQueries.head(connection, graph).revision();
+                      return new Read(revision, file(connection, graph, "edit", revision));
+                    }));
+    Map<String, Selection.Selected> where = new HashMap<>();
+    switch (GraphFile.parse(
+        Json.text(read.file),
+        Media.JSON,
+        new ParseOptions(Map.of(), null, List.of(), true, true))) {
+      case ParseResult.Parsed(GraphSpec spec) -> {
+        Selection selection = new Selection(spec);
+        expressions.forEach(each -> where.put(each, selection.where(each)));
+      }
+      case ParseResult.Faulty(var faults) -> {
+        String why = "the graph cannot be read as a file: " + faults.first().getFirst().message();
+        expressions.forEach(each -> where.put(each, new Selection.Selected.Wrong(why)));
+      }
+    }
+    return new Chosen(read.revision, where);
+  }
+
+  /** Empty if the graph is not what the expressions were worked out for. */
+  private Optional<Outcome> run(
+      Connection connection,
+      long graph,
+      Caller caller,
+      Edits.EditRequest request,
+      boolean dryRun,
+      @Nullable Integer ifMatch,
+      Chosen chosen)
       throws SQLException {
     GraphImage image = images.cached(graph);
     GraphTransaction transaction = GraphTransaction.begin(connection, graph, image);
@@ -212,6 +316,15 @@ public final class FarmEdits implements GraphEdits {
             Wish.read(connection, graph),
             RemoteNeed.read(connection, graph));
     RevisionQueries.Head head = RevisionQueries.head(connection, graph);
+    if (ifMatch != null && ifMatch != head.revision()) {
+      refuse(
+          ProblemType.REVISION_CHANGED.problem(
+              "graph %d is at revision %d; the edit is for %d"
+                  .formatted(graph, head.revision(), ifMatch)));
+    }
+    if (chosen.revision > 0 && chosen.revision != head.revision()) {
+      return Optional.empty();
+    }
     EditBuilder builder =
         new EditBuilder(
             before,
@@ -219,7 +332,8 @@ public final class FarmEdits implements GraphEdits {
             jobs,
             Json.readResponse(head.parameters(), VALUES),
             request.revision(),
-            spec -> RemotePlaces.of(connection, transaction.project(), spec));
+            spec -> RemotePlaces.of(connection, transaction.project(), spec),
+            chosen.where);
     NewDefinitions definitions = new NewDefinitions(database, connection, graph);
     builder.build(request.operations(), definitions::number);
     refuse(builder.faults().problem());
@@ -241,6 +355,7 @@ public final class FarmEdits implements GraphEdits {
     Approvals.recheck(connection, graph, transaction);
     run.settleTogether();
     EditRecord record = builder.record();
+    record.gone(goneOutputs.runAgain(transaction));
     Edits.Difference difference = record.difference(run, size, wasOver);
     if (dryRun) {
       throw new Refusal(new Edited.Done(head.revision(), difference));
@@ -266,7 +381,7 @@ public final class FarmEdits implements GraphEdits {
             record.irreversible(),
             Json.text(difference),
             record.before()));
-    return new Outcome(new Edited.Done(revision, difference), seq);
+    return Optional.of(new Outcome(new Edited.Done(revision, difference), seq));
   }
 
   private static void refuse(@Nullable Problem problem) {

@@ -11,11 +11,22 @@ public interface GraphEdits {
    * Edits a graph, or says what that would change.
    *
    * @param dryRun to change nothing
+   * @param ifMatch the revision that the graph must be at; null for any
    */
-  Edited edit(long graph, Caller caller, Edits.EditRequest request, boolean dryRun);
+  Edited edit(
+      long graph,
+      Caller caller,
+      Edits.EditRequest request,
+      boolean dryRun,
+      @Nullable Integer ifMatch);
 
-  /** Undoes a revision by the operations that are its inverse. */
-  Edited undo(long graph, Caller caller, int revision, @Nullable String reason);
+  /**
+   * Undoes a revision by the operations that are its inverse.
+   *
+   * @param ifMatch the revision that the graph must be at; null for any
+   */
+  Edited undo(
+      long graph, Caller caller, int revision, @Nullable String reason, @Nullable Integer ifMatch);
 
   /**
    * Runs a job again with something changed for its next attempt alone.

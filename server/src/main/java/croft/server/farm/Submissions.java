@@ -81,6 +81,8 @@ public interface Submissions {
    * @param version of it
    * @param only globs over keys of the jobs to be active; empty for no such choice
    * @param except globs over keys of jobs to be inactive
+   * @param onlyWhere an expression that is true of the jobs to be active; null for no such choice
+   * @param exceptWhere an expression that is true of jobs to be inactive; null for none
    * @param keys keys of the jobs to be active; null for no such choice
    * @param subject what the graph is about, as JSON; null for what the file says
    * @param request the whole of what was asked, so that a repeat is known
@@ -90,6 +92,8 @@ public interface Submissions {
       int version,
       List<String> only,
       List<String> except,
+      @Nullable String onlyWhere,
+      @Nullable String exceptWhere,
       @Nullable Set<String> keys,
       @Nullable String subject,
       String request) {

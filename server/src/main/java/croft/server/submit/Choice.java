@@ -5,12 +5,15 @@ import croft.core.graph.JobGraph;
 import croft.core.job.JobFlags;
 import croft.protocol.graphfile.Glob;
 import croft.protocol.graphfile.GraphSpec;
+import croft.protocol.plan.Selection;
 import croft.protocol.problem.Place;
 import croft.server.farm.Submissions.Use;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which jobs of a template are active in a graph made from it.
@@ -22,11 +25,13 @@ import java.util.Set;
  */
 final class Choice {
   private final GraphSpec spec;
+  private final Selection selection;
   private final GraphCompiler.Compiled.Good graph;
   private final List<Place> places = new ArrayList<>();
 
   private Choice(GraphSpec spec, GraphCompiler.Compiled.Good graph) {
     this.spec = spec;
+    this.selection = new Selection(spec);
     this.graph = graph;
   }
 
@@ -47,14 +52,16 @@ final class Choice {
   private Chosen choose(Use use) {
     BitSet active = new BitSet();
     Set<String> keys = use.keys();
-    boolean free = use.only().isEmpty() && keys == null;
+    boolean free = use.only().isEmpty() && use.onlyWhere() == null && keys == null;
     for (int job = 0; job < spec.jobCount(); job++) {
       active.set(job, !graph.inactive()[job] && (free || isFinalizer(job)));
     }
     BitSet except = matching("except", use.except());
+    except.or(where("exceptWhere", use.exceptWhere()));
     if (!free) {
       BitSet chosen = matching("only", use.only());
-      if (use.only().isEmpty()) {
+      chosen.or(where("onlyWhere", use.onlyWhere()));
+      if (use.only().isEmpty() && use.onlyWhere() == null) {
         chosen.set(0, spec.jobCount());
       }
       if (keys != null) {
@@ -85,6 +92,26 @@ final class Choice {
 
   private boolean isFinalizer(int job) {
     return JobFlags.has(graph.flags()[job], JobFlags.FINALIZER);
+  }
+
+  private BitSet where(String what, @Nullable String expression) {
+    BitSet all = new BitSet();
+    if (expression == null) {
+      return all;
+    }
+    switch (selection.where(expression)) {
+      case Selection.Selected.Wrong(String message) -> places.add(new Place(what, message));
+      case Selection.Selected.Keys(List<String> found) -> {
+        Set<String> keys = new HashSet<>(found);
+        for (int job = 0; job < spec.jobCount(); job++) {
+          all.set(job, keys.contains(spec.job(job).key()));
+        }
+        if (all.isEmpty()) {
+          places.add(new Place(what, "it is true of no job of the template"));
+        }
+      }
+    }
+    return all;
   }
 
   private BitSet matching(String what, List<String> patterns) {

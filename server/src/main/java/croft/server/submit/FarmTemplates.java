@@ -146,6 +146,8 @@ public final class FarmTemplates implements Templates {
                   template.version(),
                   use.only(),
                   use.except(),
+                  use.onlyWhere(),
+                  use.exceptWhere(),
                   keys,
                   use.subject() == null ? null : Json.text(use.subject()),
                   Json.text(use))));

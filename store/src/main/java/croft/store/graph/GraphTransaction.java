@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -384,6 +387,31 @@ public final class GraphTransaction {
       }
     }
     return jobs.toArray();
+  }
+
+  private static final String OUTPUTS =
+      """
+      select j.job, a.sha256
+      from job j join artifact a on a.graph = j.graph and a.job = j.job and a.attempt = j.attempt
+        and a.kind = 'output'
+      where j.graph = ? and j.job = any (?::int[])
+      """;
+
+  /** The digests, in hexadecimal, of the outputs of jobs' newest attempts; only jobs with some. */
+  public Map<Integer, List<String>> outputs(int[] jobs) throws SQLException {
+    Map<Integer, List<String>> outputs = new HashMap<>();
+    if (jobs.length == 0) {
+      return outputs;
+    }
+    try (Statement read = new Statement(connection, OUTPUTS).with(graph).with(jobs);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        outputs
+            .computeIfAbsent(row.getInt(1), _ -> new ArrayList<>())
+            .add(HexFormat.of().formatHex(row.getBytes(2)));
+      }
+    }
+    return outputs;
   }
 
   private static final String SET_MAKER =

@@ -15,6 +15,7 @@ import croft.server.decide.FarmSettings;
 import croft.server.dispatch.DeadlineKeeper;
 import croft.server.dispatch.FarmCommands;
 import croft.server.dispatch.FarmDispatch;
+import croft.server.dispatch.GoneOutputs;
 import croft.server.dispatch.Images;
 import croft.server.farm.Caller;
 import croft.server.farm.Changes;
@@ -71,7 +72,8 @@ public final class LocalFarm implements AutoCloseable {
     Changes changes = new Changes();
     FarmMetrics metrics = new FarmMetrics(new Metrics());
     this.dispatch = new FarmDispatch(database, images, changes, metrics, timing);
-    this.commands = new FarmCommands(database, images, changes, dispatch);
+    this.commands =
+        new FarmCommands(database, images, changes, dispatch, new GoneOutputs(_ -> true));
     this.submissions = new FarmSubmissions(database, changes, dispatch, metrics);
     this.deadlines = new DeadlineKeeper(database, images, changes, dispatch);
     this.keeper =

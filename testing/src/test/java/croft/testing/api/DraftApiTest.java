@@ -194,7 +194,8 @@ class DraftApiTest {
             Content.of("{croft: 1, name: drafted, jobs: {a: {script: x}}}"),
             null);
     TemplateUse use =
-        new TemplateUse(Map.of(), null, List.of(), List.of(), null, null, null, true, null, null);
+        new TemplateUse(
+            Map.of(), null, List.of(), List.of(), null, null, null, null, null, true, null, null);
     GraphView graph = farm.project().use("drafted", use, "key-drafted").graph();
     assertThat(graph.state()).isEqualTo(GraphState.DRAFT);
     farm.project().cancel(graph.graph(), null);

@@ -86,8 +86,8 @@ export function EditBar(props: { stage: Stage }): JSX.Element {
             <button class="button small danger" disabled={none()} title="Delete" onClick={() => editing.change("remove", keys())}>Remove</button>
             <button class="button small" title="n" onClick={() => void add()}>Add job…</button>
             <span class="grow" />
-            <button class="icon" aria-label="Undo" title="Undo (Ctrl-Z)" disabled={editing.history().done.length === 0} onClick={editing.undo}>↶</button>
-            <button class="icon" aria-label="Redo" title="Redo (Ctrl-Shift-Z)" disabled={editing.history().undone.length === 0} onClick={editing.redo}>↷</button>
+            <button class="icon" aria-label="Undo" title="Undo (Ctrl-Z)" disabled={editing.busy() || editing.history().done.length === 0} onClick={editing.undo}>↶</button>
+            <button class="icon" aria-label="Redo" title="Redo (Ctrl-Shift-Z)" disabled={editing.busy() || editing.history().undone.length === 0} onClick={editing.redo}>↷</button>
             <button class="button small" onClick={editing.leave}>{wishes().length === 0 ? "Done" : "Discard"}</button>
           </div>
           <Show when={wishes().length > 0}>

@@ -137,8 +137,9 @@ export function createEditing(store: GraphStore, ways: Accessor<Ways | undefined
       setQuery({ edit: undefined }, { replace: true });
     },
     history,
-    undo: () => setHistory(undo),
-    redo: () => setHistory(redo),
+    // What is on its way to the farm can be taken back only once it has answered.
+    undo: () => busy() || setHistory(undo),
+    redo: () => busy() || setHistory(redo),
     change: (what, keys) => {
       const wishes = keys.map((key) => [key, wishOf(what, key)] as const);
       const possible = wishes.flatMap(([, wish]) => (wish === undefined ? [] : [wish]));

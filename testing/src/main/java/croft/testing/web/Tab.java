@@ -97,6 +97,11 @@ public final class Tab implements AutoCloseable {
     return page.getByText(text);
   }
 
+  /** What was said of a command, such as that it is done; with a way to take it back. */
+  public Locator said(String text) {
+    return page.locator(".toast", new Page.LocatorOptions().setHasText(text));
+  }
+
   /** A job on a board, in this state: {@code build: succeeded}. */
   public Locator chip(String key, String state) {
     return page.locator(".chip[data-key='%s'][aria-label$=': %s']".formatted(key, state));

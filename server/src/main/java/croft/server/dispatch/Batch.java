@@ -86,6 +86,7 @@ final class Batch {
   private final List<End> notLocked = new ArrayList<>();
   private final Set<Long> outdated = new TreeSet<>();
   private final Map<Claim, List<Claim.Taken>> claimed = new LinkedHashMap<>();
+  private final Set<Long> moved = new HashSet<>();
   private final List<Claim> held = new ArrayList<>();
   private final List<ReadyCache.Entry> passedOver = new ArrayList<>();
   private final List<ReadyCache.Entry> taken = new ArrayList<>();
@@ -151,6 +152,11 @@ final class Batch {
   /** The claims that got something. */
   Map<Claim, List<Claim.Taken>> claimed() {
     return claimed;
+  }
+
+  /** Sessions with claims here that are over, or that another server has taken over. */
+  Set<Long> moved() {
+    return moved;
   }
 
   /** The claims that this batch has in hand, whether they got something or not. */
@@ -546,8 +552,11 @@ final class Batch {
       nonces[item] = match.claim.nonce(match.number);
       sessions.add(match.claim.session());
     }
+    boolean[] got = new boolean[matches.size()];
     for (HotTransaction.Claimed row :
-        transaction.claim(graphs.toArray(), jobs.toArray(), nonces, sessions.toArray())) {
+        transaction.claim(
+            graphs.toArray(), jobs.toArray(), nonces, sessions.toArray(), book.server())) {
+      got[row.item()] = true;
       Match match = matches.get(row.item());
       Claimable job = match.entry.job();
       events.add(job.graph(), job.job(), row.attempt(), JobState.READY, JobState.RUNNING, 0);
@@ -556,6 +565,31 @@ final class Batch {
           .add(new Claim.Taken(job.graph(), job.job(), row.attempt(), nonces[row.item()]));
     }
     remember();
+    missed(matches, got);
+  }
+
+  /**
+   * Jobs that were not given, because another server has them, or because the session that they
+   * were for is not served here any more: those are for somebody else.
+   */
+  private void missed(List<Match> matches, boolean[] got) throws SQLException {
+    Set<Long> sessions = new TreeSet<>();
+    for (int item = 0; item < got.length; item++) {
+      if (!got[item]) {
+        sessions.add(matches.get(item).claim.session());
+      }
+    }
+    if (sessions.isEmpty()) {
+      return;
+    }
+    moved.addAll(sessions);
+    moved.removeAll(
+        transaction.served(sessions.stream().mapToLong(Long::longValue).toArray(), book.server()));
+    for (Match match : matches) {
+      if (moved.contains(match.claim.session())) {
+        passedOver.add(match.entry);
+      }
+    }
   }
 
   /** Where to look for a session's attempts when it is over. */

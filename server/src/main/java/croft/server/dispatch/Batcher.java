@@ -238,13 +238,17 @@ final class Batcher implements AutoCloseable {
               claim.answer().complete(jobs);
             });
     batch.held().forEach(Claim::letGo);
+    for (long session : batch.moved()) {
+      book.end(session).forEach(claim -> claim.move(parked));
+    }
     batch.results().forEach(this::ended);
     batch.committed().forEach(changes::committed);
     for (long graph : batch.outdated()) {
       images.drop(graph);
     }
     retry.addAll(batch.notLocked());
-    boolean nothing = batch.results().isEmpty() && batch.claimed().isEmpty();
+    boolean nothing =
+        batch.results().isEmpty() && batch.claimed().isEmpty() && batch.moved().isEmpty();
     return nothing ? LOCKED_PAUSE_NANOS : 0;
   }
 

@@ -80,6 +80,16 @@ final class Claim {
     return true;
   }
 
+  /** Ends it for whoever asked: the session is to be looked up anew. False as for giving up. */
+  boolean move(ParkedClaims parked) {
+    if (!abandon()) {
+      return false;
+    }
+    parked.remove(this);
+    answer.completeExceptionally(new SessionMovedException());
+    return true;
+  }
+
   UUID request() {
     return request;
   }

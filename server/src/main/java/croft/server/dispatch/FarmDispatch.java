@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,10 +224,30 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
             reaper.forget(id);
             return new Answer.SessionEnded<>();
           }
+          if (beat.server() != book.server()) {
+            // The worker was at another server meanwhile, and was given something there.
+            booked = moved(id);
+            if (booked == null) {
+              return new Answer.SessionEnded<>();
+            }
+          }
           loseUnlisted(booked, attempts);
           return new Answer.Given<>(
               new HeartbeatResponse(timing.lease, heartbeatInterval(), beat.cancel(), beat.lost()));
         });
+  }
+
+  /** What is known of a session here is out of date. Its claims that wait are asked anew. */
+  private SessionBook.@Nullable Booked moved(long session) throws SQLException {
+    Collection<Claim> waiting = book.end(session);
+    SessionBook.Booked booked = book.get(session);
+    for (Claim claim : waiting) {
+      if (!claim.move(parked) && booked != null) {
+        // A batch has it in hand: its repeat must wait for that.
+        booked.waiting().putIfAbsent(claim.request(), claim);
+      }
+    }
+    return booked;
   }
 
   private Duration heartbeatInterval() {
@@ -250,7 +271,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
                 batcher.add(
                     LeaseReaper.ended(
                         booked.session().id(),
-                        new Sessions.Held(key.graph(), key.job(), key.attempt(), given.nonce()),
+                        new Sessions.Held(key.graph(), key.job(), key.attempt(), given.nonce(), 0),
                         // Not the job's fault, and not a worker that it took down.
                         new Outcome.WorkerStopped(),
                         "the worker does not know of it"));
@@ -294,18 +315,38 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
   public Answer<List<Assignment>> claim(String session, UUID request, int slots, Duration wait) {
     return Failures.unchecked(
         () -> {
-          SessionBook.Booked booked = booked(session);
-          if (booked == null) {
-            return new Answer.SessionEnded<>();
-          }
-          booked.claims(request);
-          List<Claim.Taken> before = booked.givenTo(request, slots);
-          if (!before.isEmpty()) {
-            return new Answer.Given<>(assignments.build(before));
-          }
-          Claim mine = new Claim(booked.session().id(), request, booked.session().offer(), slots);
-          return new Answer.Given<>(assignments.build(park(booked, mine, wait)));
+          List<Claim.Taken> taken = taken(session, request, slots, System.nanoTime(), wait);
+          return taken == null
+              ? new Answer.SessionEnded<>()
+              : new Answer.Given<>(assignments.build(taken));
         });
+  }
+
+  /** What a claim gets; null when the session is over. */
+  private @Nullable List<Claim.Taken> taken(
+      String session, UUID request, int slots, long askedNanos, Duration wait)
+      throws SQLException, InterruptedException {
+    while (true) {
+      SessionBook.Booked booked = booked(session);
+      if (booked == null) {
+        return null;
+      }
+      booked.claims(request);
+      List<Claim.Taken> before = booked.givenTo(request, slots);
+      if (!before.isEmpty()) {
+        return before;
+      }
+      Claim mine = new Claim(booked.session().id(), request, booked.session().offer(), slots);
+      Duration left = wait.minusNanos(System.nanoTime() - askedNanos);
+      try {
+        return park(booked, mine, left.isNegative() ? Duration.ZERO : left);
+      } catch (SessionMovedException e) {
+        if (left.isNegative()) {
+          return List.of();
+        }
+        // Another server had the session meanwhile, or has it now: whoever is asked serves it.
+      }
+    }
   }
 
   /** Waits for work; a repeat of a request that still waits gets what the first one gets. */
@@ -337,6 +378,9 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
           return List.of();
         }
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof SessionMovedException moved) {
+          throw moved;
+        }
         book.forget(claim.session());
         throw Failures.cause(e);
       } catch (InterruptedException e) {
@@ -359,6 +403,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
             ends.add(end(booked == null ? -1 : booked.session().id(), completion));
           }
           Claim claim = null;
+          boolean repeated = false;
           List<Claim.Taken> before = List.of();
           if (next != null && booked != null) {
             booked.claims(next.request());
@@ -370,9 +415,15 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
                       next.request(),
                       booked.session().offer(),
                       next.slots());
-              // Parked before the ends are queued, so that one batch can do both.
-              booked.waiting().put(next.request(), claim);
-              parked.park(claim);
+              Claim first = booked.waiting().putIfAbsent(next.request(), claim);
+              repeated = first != null;
+              if (first != null) {
+                // Two claims of one request would get different jobs under the same nonces.
+                claim = first;
+              } else {
+                // Parked before the ends are queued, so that one batch can do both.
+                parked.park(claim);
+              }
             }
           }
           try {
@@ -387,21 +438,35 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
             }
             List<Claim.Taken> taken = before;
             if (claim != null && next != null) {
-              taken = awaitClaim(claim, Duration.ofMillis(next.waitMs()));
+              taken = awaitMoving(session, claim, next);
             }
             return new Answer.Given<>(new CompletionsResponse(results, assignments.build(taken)));
           } catch (SQLException | RuntimeException e) {
-            if (claim != null) {
+            if (claim != null && !repeated) {
               claim.giveUp(parked);
               book.forget(claim.session());
             }
             throw e;
           } finally {
-            if (claim != null && booked != null) {
+            if (claim != null && booked != null && !repeated) {
               booked.waiting().remove(claim.request(), claim);
             }
           }
         });
+  }
+
+  /** What a claim gets that was parked with ends, also when its session has moved meanwhile. */
+  private List<Claim.Taken> awaitMoving(
+      String session, Claim parkedClaim, CompletionsRequest.Claim next)
+      throws SQLException, InterruptedException {
+    Duration wait = Duration.ofMillis(next.waitMs());
+    long asked = System.nanoTime();
+    try {
+      return awaitClaim(parkedClaim, wait);
+    } catch (SessionMovedException e) {
+      List<Claim.Taken> taken = taken(session, next.request(), next.slots(), asked, wait);
+      return taken == null ? List.of() : taken;
+    }
   }
 
   private static End end(long session, Completion completion) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +26,12 @@ final class Heartbeats implements AutoCloseable {
   /** Heartbeats in one statement. */
   private static final int BATCH_MAX = 1_000;
 
-  /** What the rows say of a heartbeat. */
-  record Beat(boolean alive, List<AttemptId> cancel, List<AttemptId> lost) {}
+  /**
+   * What the rows say of a heartbeat.
+   *
+   * @param server the number of the server that serves the session; 0 for none, or if it is over
+   */
+  record Beat(boolean alive, long server, List<AttemptId> cancel, List<AttemptId> lost) {}
 
   private record Waiting(long session, List<AttemptId> attempts, CompletableFuture<Beat> answer) {}
 
@@ -70,15 +75,11 @@ final class Heartbeats implements AutoCloseable {
 
   private void write(List<Waiting> batch) {
     try (Connection connection = database.connection()) {
-      Set<Long> alive = new HashSet<>();
-      Longs renewed =
+      Map<Long, Long> servers =
           Sessions.heartbeat(
               connection,
               batch.stream().mapToLong(Waiting::session).sorted().distinct().toArray(),
               lease);
-      for (int at = 0; at < renewed.size(); at++) {
-        alive.add(renewed.get(at));
-      }
       Set<String> known = new HashSet<>();
       Set<String> toCancel = new HashSet<>();
       readHeld(connection, batch, known, toCancel);
@@ -94,7 +95,9 @@ final class Heartbeats implements AutoCloseable {
             cancel.add(attempt);
           }
         }
-        waiting.answer.complete(new Beat(alive.contains(waiting.session), cancel, lost));
+        Long server = servers.get(waiting.session);
+        waiting.answer.complete(
+            new Beat(server != null, server == null ? 0 : server, cancel, lost));
       }
     } catch (SQLException | RuntimeException e) {
       health.failed();

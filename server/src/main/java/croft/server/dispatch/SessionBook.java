@@ -2,6 +2,7 @@ package croft.server.dispatch;
 
 import croft.store.database.Database;
 import croft.store.session.Sessions;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,12 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this server knows of sessions: the worker's offer, and which attempts it was given. Read
- * from the rows at a session's first call here, so that it survives a restart. Safe for use by many
- * threads.
+ * from the rows at a session's first call here, so that it survives a restart, and anew when the
+ * worker was at another server meanwhile: in the database each session is taken by one server, and
+ * a batch gives nothing to a session that another one has taken. Safe for use by many threads.
  */
 final class SessionBook {
   /** An attempt's name. */
@@ -82,10 +85,17 @@ final class SessionBook {
   }
 
   private final Database database;
+  private final long server = new SecureRandom().nextLong();
+  private final long startNanos = System.nanoTime();
   private final Map<Long, Booked> sessions = new ConcurrentHashMap<>();
 
   SessionBook(Database database) {
     this.database = database;
+  }
+
+  /** The number by which sessions that this server serves are known in the database. */
+  long server() {
+    return server;
   }
 
   /** The session; null when it is over or never was. */
@@ -95,15 +105,19 @@ final class SessionBook {
       return known;
     }
     try (Connection connection = database.connection()) {
-      Sessions.Session session = Sessions.read(connection, id);
+      Sessions.Session session = Sessions.take(connection, id, server);
       if (session == null) {
         return null;
       }
       Booked booked = new Booked(session);
       long now = System.nanoTime();
       for (Sessions.Held held : Sessions.runningIn(connection, id)) {
+        // Not since now: a worker that moves to and fro would never be taken at its word. But while
+        // no server was there, no worker could ask again for what it was given.
+        long since = Math.max(now - TimeUnit.MILLISECONDS.toNanos(held.heldMs()), startNanos);
         booked.given.put(
-            new Key(held.graph(), held.job(), held.attempt()), new Given(held.nonce(), now, null));
+            new Key(held.graph(), held.job(), held.attempt()),
+            new Given(held.nonce(), since, null));
       }
       Booked before = sessions.putIfAbsent(id, booked);
       return before == null ? booked : before;

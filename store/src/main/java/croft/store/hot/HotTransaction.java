@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -289,6 +290,11 @@ public final class HotTransaction {
 
   // transition: CLAIM
   // The ids come from this server's ready cache; a row that another server took is not returned.
+  // Nor
+  // is one for a session that is over, or that another server has taken over: what is given must be
+  // known to whoever answers the worker's next call. Asked once for the batch, not for each row;
+  // the
+  // sessions' rows stay as they are until the commit.
   private static final String CLAIM =
       """
       update job j
@@ -299,6 +305,10 @@ public final class HotTransaction {
         c (graph, job, nonce, session, i)
       where j.graph = c.graph and j.job = c.job and j.state = 'ready'
         and (j.ready_at is null or j.ready_at <= farm_clock())
+        and c.session = any (array(
+          select s.id from worker_session s
+          where s.id = any (?::bigint[]) and s.ended_at is null and s.served_by = ?
+          order by s.id for key share))
       returning c.i, j.attempt
       """
           .formatted(ATTEMPT_MARKS);
@@ -306,18 +316,46 @@ public final class HotTransaction {
   /** A job that a worker got. */
   public record Claimed(int item, int attempt) {}
 
-  /** Gives ready jobs to sessions. */
-  public List<Claimed> claim(long[] graphs, int[] jobs, UUID[] nonces, long[] sessions)
+  /**
+   * Gives ready jobs to sessions that this server serves.
+   *
+   * @param server the number that the server chose when it started
+   */
+  public List<Claimed> claim(long[] graphs, int[] jobs, UUID[] nonces, long[] sessions, long server)
       throws SQLException {
     List<Claimed> claimed = new ArrayList<>(jobs.length);
     try (Statement claim =
-            new Statement(connection, CLAIM).with(graphs).with(jobs).with(nonces).with(sessions);
+            new Statement(connection, CLAIM)
+                .with(graphs)
+                .with(jobs)
+                .with(nonces)
+                .with(sessions)
+                .with(Arrays.stream(sessions).distinct().toArray())
+                .with(server);
         ResultSet row = claim.query()) {
       while (row.next()) {
         claimed.add(new Claimed(row.getInt(1) - 1, row.getInt(2)));
       }
     }
     return claimed;
+  }
+
+  private static final String SERVED =
+      """
+      select s.id from worker_session s
+      where s.id = any (?::bigint[]) and s.ended_at is null and s.served_by = ?
+      """;
+
+  /** Of sessions, those that are not over and that this server serves. */
+  public Set<Long> served(long[] sessions, long server) throws SQLException {
+    Set<Long> served = new HashSet<>();
+    try (Statement read = new Statement(connection, SERVED).with(sessions).with(server);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        served.add(row.getLong(1));
+      }
+    }
+    return served;
   }
 
   private static final String REMEMBER =

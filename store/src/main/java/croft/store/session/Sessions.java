@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,12 @@ public final class Sessions {
       String isolation,
       String version) {}
 
-  /** An attempt that runs in a session. */
-  public record Held(long graph, int job, int attempt, UUID nonce) {}
+  /**
+   * An attempt that runs in a session.
+   *
+   * @param heldMs since when, by the database's clock
+   */
+  public record Held(long graph, int job, int attempt, UUID nonce, long heldMs) {}
 
   /** A session as claims need it. */
   public record Session(long id, String worker, Requirements.Offer offer, int slots) {}
@@ -70,7 +76,9 @@ public final class Sessions {
   private static final String END_EARLIER =
       """
       update worker_session set ended_at = farm_clock()
-      where worker = ? and id <> ? and ended_at is null
+      where id in (
+        select id from worker_session
+        where worker = ? and id <> ? and ended_at is null order by id for update)
       returning id
       """;
 
@@ -87,16 +95,28 @@ public final class Sessions {
     return ended.toArray();
   }
 
-  private static final String READ =
+  // Locked for update, here and where sessions end: a batch that gives a session work holds its row
+  // for key share, which heartbeats do not wait for and these do. So what is read of the session's
+  // attempts afterwards is all there will be.
+  private static final String TAKE =
       """
-      select id, worker, pool, labels, cpus, memory_bytes, gpus, slots from worker_session
-      where id = ? and ended_at is null and expires_at > farm_clock()
+      with taken as materialized (
+        select id from worker_session
+        where id = ? and ended_at is null and expires_at > farm_clock() for update)
+      update worker_session s set served_by = ? from taken t where s.id = t.id
+      returning s.id, worker, pool, labels, cpus, memory_bytes, gpus, slots
       """;
 
-  /** A live session; null when it is over or was never there. */
-  public static @Nullable Session read(Connection connection, long session) throws SQLException {
-    try (Statement read = new Statement(connection, READ).with(session);
-        ResultSet row = read.query()) {
+  /**
+   * Takes a session over: from now on this server alone gives it work, and what the session has is
+   * to be read after this. Null when it is over or was never there.
+   *
+   * @param server the number that the server chose when it started
+   */
+  public static @Nullable Session take(Connection connection, long session, long server)
+      throws SQLException {
+    try (Statement take = new Statement(connection, TAKE).with(session).with(server);
+        ResultSet row = take.query()) {
       if (!row.next()) {
         return null;
       }
@@ -118,21 +138,25 @@ public final class Sessions {
       set heartbeat_at = t, expires_at = t + ? * interval '1 millisecond'
       from unnest(?::bigint[]) h (id), farm_clock() t
       where s.id = h.id and s.ended_at is null and s.expires_at > t
-      returning s.id
+      returning s.id, coalesce(s.served_by, 0)
       """;
 
-  /** Renews the leases of sessions; those that are missing in the answer are over. */
-  public static Longs heartbeat(Connection connection, long[] sessions, Duration lease)
+  /**
+   * Renews the leases of sessions; those that are missing in the answer are over.
+   *
+   * @return by session, the number of the server that gives it work; 0 for none
+   */
+  public static Map<Long, Long> heartbeat(Connection connection, long[] sessions, Duration lease)
       throws SQLException {
-    Longs alive = new Longs();
+    Map<Long, Long> servers = new HashMap<>();
     try (Statement heartbeat =
             new Statement(connection, HEARTBEAT).with(lease.toMillis()).with(sessions);
         ResultSet row = heartbeat.query()) {
       while (row.next()) {
-        alive.add(row.getLong(1));
+        servers.put(row.getLong(1), row.getLong(2));
       }
     }
-    return alive;
+    return servers;
   }
 
   private static final String READ_HELD =
@@ -167,7 +191,11 @@ public final class Sessions {
   }
 
   private static final String END =
-      "update worker_session set ended_at = farm_clock() where id = ? and ended_at is null";
+      """
+      update worker_session set ended_at = farm_clock()
+      where id in (
+        select id from worker_session where id = ? and ended_at is null for update)
+      """;
 
   /** Ends a session: nothing of it is accepted from now on. Returns whether it was live. */
   public static boolean end(Connection connection, long session) throws SQLException {
@@ -205,7 +233,8 @@ public final class Sessions {
   private static final String UNSWEPT =
       """
       select id from worker_session
-      where swept_at is null and ended_at is not null order by id limit ?
+      where swept_at is null and ended_at is not null
+      order by id limit ?
       """;
 
   /** Sessions that are over and may still have attempts that count as running. */
@@ -224,7 +253,8 @@ public final class Sessions {
   // read, 40 ms for 100,000 jobs, and only those that still have something running.
   private static final String RUNNING_IN =
       """
-      select j.graph, j.job, j.attempt, j.nonce
+      select j.graph, j.job, j.attempt, j.nonce,
+        (extract(epoch from farm_clock() - j.claimed_at) * 1000)::bigint
       from session_graph s
         join graph_progress p on p.graph = s.graph and p.running > 0
         join job j on j.graph = s.graph and j.session = s.session and j.state = 'running'
@@ -239,7 +269,12 @@ public final class Sessions {
         ResultSet row = read.query()) {
       while (row.next()) {
         held.add(
-            new Held(row.getLong(1), row.getInt(2), row.getInt(3), row.getObject(4, UUID.class)));
+            new Held(
+                row.getLong(1),
+                row.getInt(2),
+                row.getInt(3),
+                row.getObject(4, UUID.class),
+                row.getLong(5)));
       }
     }
     return held;

@@ -187,6 +187,11 @@ public final class LocalFarm implements AutoCloseable {
             .session());
   }
 
+  /** A worker that signed on elsewhere and now speaks to this farm. */
+  public Worker worker(Worker signedOnElsewhere) {
+    return new Worker(signedOnElsewhere.session());
+  }
+
   /** A worker that runs nothing: the test says how attempts end. */
   public final class Worker {
     private final String session;

@@ -56,4 +56,9 @@ class ChaosTest {
   void anEndIsRecordedOnceHoweverOftenAndWhereverItIsReported() throws Exception {
     holds(Scenario.REPEATS);
   }
+
+  @Test
+  void workersThatMoveBetweenServersAllTheTimeLoseNothing() throws Exception {
+    holds(Scenario.NETWORK_FLAPS);
+  }
 }

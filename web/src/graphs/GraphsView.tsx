@@ -76,18 +76,18 @@ export default function GraphsView(): JSX.Element {
       <Show when={list.error()}>{(text) => <ProblemNote text={text()} />}</Show>
       <Show when={list.known() || list.views().length > 0} fallback={<Ghosts />}>
         <Show when={list.views().length > 0} fallback={<FirstRun />}>
-          <div class="graph-list" role="list" aria-label="Graphs" ref={(it) => (body = it)}>
-            <For
-              each={shown()}
-              fallback={
-                <p class="empty-line">
-                  No graph fits. <button class="link" onClick={() => navigate(to.graphs(), { replace: true })}>Show all</button>
-                </p>
-              }
-            >
-              {(view) => <GraphRow view={view} />}
-            </For>
-          </div>
+          <Show
+            when={shown().length > 0}
+            fallback={
+              <p class="empty-line">
+                No graph fits. <button class="link" onClick={() => navigate(to.graphs(), { replace: true })}>Show all</button>
+              </p>
+            }
+          >
+            <div class="graph-list" role="list" aria-label="Graphs" ref={(it) => (body = it)}>
+              <For each={shown()}>{(view) => <GraphRow view={view} />}</For>
+            </div>
+          </Show>
           <Show when={list.next() !== undefined && filter() === "all" && typed() === ""}>
             <button class="button more" onClick={() => void list.more()}>
               Older graphs

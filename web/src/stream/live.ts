@@ -93,7 +93,7 @@ async function run(): Promise<void> {
   const mine = new AbortController();
   connection = mine;
   let wait = RETRY_FIRST_MS;
-  while (!mine.signal.aborted && topics.size > 0 && token() !== undefined) {
+  while (!mine.signal.aborted && token() !== undefined) {
     try {
       await read(mine, () => (wait = RETRY_FIRST_MS));
       if (!mine.signal.aborted) setState({ kind: "offline", seen, reason: "the farm closed the stream" });
@@ -125,6 +125,8 @@ function query(): string {
     else if (topic.kind === "log") logs.push(topic.log);
     else parameters.set("project", "true");
   }
+  // A view that follows nothing still says whether the farm is there.
+  if (topics.size === 0) parameters.set("project", "true");
   if (graphs.length > 0) parameters.set("graphs", graphs.join(","));
   if (logs.length > 0) parameters.set("logs", logs.join(","));
   return parameters.toString();

@@ -68,7 +68,7 @@ final class SessionBook {
       return waiting;
     }
 
-    /** The attempts that a claim's request was given. */
+    /** The attempts that a claim's request was given, and is given again now. */
     List<Claim.Taken> givenTo(UUID request, int slots) {
       List<Claim.Taken> taken = new ArrayList<>();
       for (int number = 0; number < slots; number++) {
@@ -77,6 +77,9 @@ final class SessionBook {
             (key, attempt) -> {
               if (attempt.nonce.equals(nonce)) {
                 taken.add(new Claim.Taken(key.graph, key.job, key.attempt, nonce));
+                // This answer is under way from now on: a heartbeat that was sent before it arrives
+                // does not list the attempt.
+                given.replace(key, attempt, new Given(nonce, System.nanoTime(), request));
               }
             });
       }

@@ -4,8 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the command line asks for. */
-record Arguments(int rounds, long seed, List<Scenario> scenarios, boolean json) {
+/**
+ * What the command line asks for.
+ *
+ * @param minutes of a soak; 0 for none
+ */
+record Arguments(
+    int rounds, long seed, List<Scenario> scenarios, boolean json, boolean planted, int minutes) {
   Arguments {
     scenarios = List.copyOf(scenarios);
   }
@@ -14,6 +19,9 @@ record Arguments(int rounds, long seed, List<Scenario> scenarios, boolean json) 
     int rounds = 0;
     long seed = System.nanoTime() & 0xffff_ffffL;
     boolean json = false;
+    boolean planted = false;
+    boolean soak = false;
+    int minutes = 0;
     List<Scenario> scenarios = new ArrayList<>();
     for (int at = 0; at < args.length; at++) {
       switch (args[at]) {
@@ -21,6 +29,9 @@ record Arguments(int rounds, long seed, List<Scenario> scenarios, boolean json) 
         case "--seed" -> seed = Long.parseLong(value(args, ++at));
         case "--scenario" -> scenarios.add(scenario(value(args, ++at)));
         case "--json" -> json = true;
+        case "--planted" -> planted = true;
+        case "soak" -> soak = true;
+        case "--minutes" -> minutes = Integer.parseInt(value(args, ++at));
         case "--list" -> {
           for (Scenario scenario : Scenario.values()) {
             System.out.printf("%-20s %s%n", scenario.text(), scenario.description());
@@ -33,7 +44,13 @@ record Arguments(int rounds, long seed, List<Scenario> scenarios, boolean json) 
     if (scenarios.isEmpty()) {
       scenarios = List.of(Scenario.values());
     }
-    return new Arguments(rounds > 0 ? rounds : scenarios.size(), seed, scenarios, json);
+    return new Arguments(
+        rounds > 0 ? rounds : scenarios.size(),
+        seed,
+        scenarios,
+        json,
+        planted,
+        soak ? Math.max(minutes, 1) : 0);
   }
 
   private static String value(String[] args, int at) {

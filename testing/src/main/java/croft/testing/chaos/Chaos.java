@@ -2,6 +2,7 @@ package croft.testing.chaos;
 
 import croft.protocol.json.Json;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +15,9 @@ public final class Chaos {
   private static final String USAGE =
       """
       usage: chaos [--rounds N] [--seed N] [--scenario NAME]… [--json]
-             chaos --list        names the faults""";
+             chaos --planted            plants bugs, one after another, and says which are found
+             chaos soak --minutes N     load without faults: what grows?
+             chaos --list               names the faults""";
 
   private Chaos() {}
 
@@ -30,7 +33,36 @@ public final class Chaos {
       return;
     }
     Quiet.begin();
-    System.exit(rounds(arguments) ? 0 : 1);
+    boolean good;
+    if (arguments.planted()) {
+      good = planted(arguments);
+    } else if (arguments.minutes() > 0) {
+      good = new Soak(arguments).run();
+    } else {
+      good = rounds(arguments);
+    }
+    System.exit(good ? 0 : 1);
+  }
+
+  /** Plants each bug in turn. Returns whether all were found. */
+  private static boolean planted(Arguments arguments) throws IOException, InterruptedException {
+    Path root = Path.of(System.getProperty("croft.root", ""));
+    int found = 0;
+    int tried = 0;
+    for (Planted planted : Planted.values()) {
+      if (!planted.scenario().isPossible()) {
+        say(
+            arguments,
+            "skipped: %s needs %s".formatted(planted.text(), planted.scenario().needs()));
+        continue;
+      }
+      tried++;
+      Planted.Finding finding = planted.find(root, arguments.seed());
+      found += finding.found() ? 1 : 0;
+      System.out.println(arguments.json() ? Json.text(finding) : finding.line());
+    }
+    say(arguments, "%d of %d found; seed %d".formatted(found, tried, arguments.seed()));
+    return found == tried;
   }
 
   /** Runs rounds on one farm. Returns whether everything held. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reports that came before, reports that contradict one that came before, and reports under a nonce
@@ -19,6 +20,7 @@ import java.util.UUID;
 final class Repeats {
   private static final int ATTEMPTS = 12;
   private static final int TIMES = 100;
+  private static final long SETTLED_MS = 200;
 
   private final ChaosFarm farm;
   private final Random random;
@@ -29,6 +31,17 @@ final class Repeats {
   }
 
   void run() throws InterruptedException {
+    // What they hold stays unreported meanwhile: a forged report comes first.
+    farm.workers().forEach(SimulatedWorker::stop);
+    try {
+      TimeUnit.MILLISECONDS.sleep(SETTLED_MS);
+      report();
+    } finally {
+      farm.workers().forEach(SimulatedWorker::goOn);
+    }
+  }
+
+  private void report() throws InterruptedException {
     List<Journal.Given> live = new ArrayList<>();
     List<Journal.Given> over = new ArrayList<>();
     List<Journal.OfGraph> graphs = farm.journal().graphs();
@@ -42,7 +55,11 @@ final class Repeats {
       if (!live.isEmpty()) {
         // Of attempts that run: forged ones must not be taken, the true one once.
         Journal.Given given = live.remove(random.nextInt(live.size()));
-        many(threads, given, forged(given), 5);
+        List<Thread> forged = new ArrayList<>();
+        many(forged, given, forged(given), 5);
+        for (Thread thread : forged) {
+          thread.join();
+        }
         many(threads, given, end(given, given.nonce(), Outcome.SUCCEEDED), TIMES);
       }
       if (!over.isEmpty()) {

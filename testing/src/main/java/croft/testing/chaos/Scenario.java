@@ -141,7 +141,7 @@ enum Scenario {
     @Override
     void strike(ChaosFarm farm, Random random) throws IOException, InterruptedException {
       for (int server = 0; server < farm.serverCount(); server++) {
-        farm.endServer(server);
+        farm.killServer(server);
         farm.restartServer(server, skewed(farm.launch(), server % 2 == 0 ? "+1h" : "-1h"));
       }
       rest(ChaosFarm.LEASE.toMillis() + 1_000);

@@ -168,9 +168,12 @@ final class SimulatedWorker implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
       }
       List<Completion> ends = got.stream().map(SimulatedWorker::end).toList();
-      CompletionsRequest request =
-          new CompletionsRequest(
-              mine, ends, new CompletionsRequest.Claim(UUID.randomUUID(), slots, WAIT_MS));
+      // An end that waits for a claim is answered with the batch of the claim: some must not.
+      CompletionsRequest.Claim next =
+          random.nextInt(3) == 0
+              ? null
+              : new CompletionsRequest.Claim(UUID.randomUUID(), slots, WAIT_MS);
+      CompletionsRequest request = new CompletionsRequest(mine, ends, next);
       CompletionsResponse answer = repeated(farm -> farm.complete(request));
       if (answer == null) {
         over(mine);

@@ -100,6 +100,11 @@ public final class GraphRunSystem implements SystemUnderTest {
     return new Answers(answers, grants);
   }
 
+  /** A worker takes this job, which must be ready. */
+  Grant claim(String job, int worker) {
+    return claim(number(job), worker);
+  }
+
   private Grant claim(int job, int worker) {
     if (!event(() -> run.claim(job))) {
       throw new AssertionError(name(job) + " is ready and cannot be claimed");

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** A worker may speak to any server of the farm, and to another one with its next call. */
 class TwoServersTest {
   private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration PATIENT = Duration.ofSeconds(20);
 
   private TestDatabase database;
   private LocalFarm one;
@@ -58,14 +59,14 @@ class TwoServersTest {
     other.dispatch().refillOnce();
 
     UUID request = UUID.randomUUID();
-    List<Assignment> lost = atOne.claim(request, 1, SHORT);
+    List<Assignment> lost = atOne.claim(request, 1, PATIENT);
     assertThat(lost).hasSize(1);
-    assertThat(atOther.claim(request, 1, SHORT)).isEqualTo(lost);
+    assertThat(atOther.claim(request, 1, PATIENT)).isEqualTo(lost);
     // And back again, with something that the first server has not heard of.
     UUID next = UUID.randomUUID();
-    List<Assignment> second = atOther.claim(next, 1, SHORT);
+    List<Assignment> second = atOther.claim(next, 1, PATIENT);
     assertThat(second).hasSize(1).doesNotContainAnyElementsOf(lost);
-    assertThat(atOne.claim(next, 1, SHORT)).isEqualTo(second);
+    assertThat(atOne.claim(next, 1, PATIENT)).isEqualTo(second);
   }
 
   @Test
@@ -75,7 +76,7 @@ class TwoServersTest {
     assertThat(atOne.claim(UUID.randomUUID(), 1, Duration.ZERO)).isEmpty();
     long graph = submit("a: {script: x}");
     other.dispatch().refillOnce();
-    assertThat(atOther.claim(UUID.randomUUID(), 1, SHORT)).hasSize(1);
+    assertThat(atOther.claim(UUID.randomUUID(), 1, PATIENT)).hasSize(1);
     assertThat(one.states(graph)).isEqualTo("a=running");
 
     database.execute(
@@ -118,6 +119,35 @@ class TwoServersTest {
     assertThat(waiting.get()).isInstanceOf(Dispatch.Answer.SessionEnded.class);
     assertThat(one.states(graph)).isEqualTo("a=ready");
     assertThat(one.worker("v").claim(1)).hasSize(1);
+  }
+
+  /** The heartbeat was sent before the second answer came. */
+  @Test
+  void aHeartbeatThatCrossesTheRepeatedAnswerTakesNothingAway() {
+    Duration lease = Duration.ofSeconds(2);
+    long graph = submit("a: {script: x}");
+    try (LocalFarm farm =
+        new LocalFarm(
+            database.database(),
+            new croft.server.dispatch.FarmDispatch.Timing(lease, lease.dividedBy(3)))) {
+      LocalFarm.Worker worker = farm.worker("w");
+      UUID request = UUID.randomUUID();
+      List<Assignment> given = List.of();
+      for (int time = 0; time < 50 && given.isEmpty(); time++) {
+        farm.dispatch().refillOnce();
+        given = worker.claim(request, 1, SHORT);
+      }
+      spin(lease.multipliedBy(2).dividedBy(3));
+      assertThat(farm.dispatch().heartbeat(worker.session(), List.of())).isNotNull();
+      spin(lease.dividedBy(2));
+      assertThat(worker.claim(request, 1, PATIENT)).isEqualTo(given).hasSize(1);
+      assertThat(farm.dispatch().heartbeat(worker.session(), List.of())).isNotNull();
+      spin(SHORT);
+      assertThat(one.states(graph)).isEqualTo("a=running");
+      assertThat(worker.succeed(given.getFirst())).isEqualTo(CompletionVerdict.ACCEPTED);
+    } catch (java.sql.SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The first call's connection broke; its claim still waits at the server. */

@@ -5,6 +5,7 @@ import croft.cli.view.ForecastTable;
 import croft.protocol.client.ProjectClient;
 import croft.protocol.json.Json;
 import croft.protocol.wire.ForecastView;
+import croft.protocol.wire.JobDetail;
 import croft.protocol.wire.JobView;
 import java.io.IOException;
 import java.util.HashMap;
@@ -44,10 +45,16 @@ public final class ForecastVerb extends Verb {
       return ExitCode.OK.number();
     }
     Map<Integer, JobView> jobs = new HashMap<>();
+    Map<Integer, Integer> queue = new HashMap<>();
     List<Integer> path =
         forecast.criticalPath().subList(0, Math.min(SHOWN_MAX, forecast.criticalPath().size()));
     for (int job : path) {
-      jobs.put(job, farm.job(number, String.valueOf(job)).view());
+      JobDetail detail = farm.job(number, String.valueOf(job));
+      jobs.put(job, detail.view());
+      Integer position = detail.queuePosition();
+      if (position != null) {
+        queue.put(job, position);
+      }
     }
     for (int job : forecast.unplaceable().stream().limit(SHOWN_MAX).toList()) {
       jobs.put(job, farm.job(number, String.valueOf(job)).view());
@@ -56,7 +63,7 @@ public final class ForecastVerb extends Verb {
         .terminal()
         .lines(
             ForecastTable.lines(
-                forecast, path, jobs, shell.around().clock().instant(), shell.terminal()));
+                forecast, path, jobs, queue, shell.around().clock().instant(), shell.terminal()));
     return ExitCode.OK.number();
   }
 }

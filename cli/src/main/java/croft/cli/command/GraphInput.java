@@ -18,6 +18,7 @@ import croft.protocol.json.Digest;
 import croft.protocol.problem.Place;
 import croft.protocol.problem.ProblemException;
 import croft.protocol.problem.ProblemType;
+import croft.protocol.wire.PlanView;
 import croft.protocol.wire.TemplateView;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -137,6 +138,18 @@ public record GraphInput(
     return Objects.requireNonNull(read.spec);
   }
 
+  /** A graph of a farm as a file, to compare with. */
+  static GraphSpec stored(String name, String json) {
+    GraphInput read =
+        ofText(
+            name,
+            json,
+            Media.JSON,
+            Path.of(""),
+            new ParseOptions(Map.of(), null, List.of(), true, true));
+    return Objects.requireNonNull(read.spec);
+  }
+
   private static GraphSpec large(Path file, String name, ParseOptions options) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       return switch (GraphFile.parse(in, Media.NDJSON, options)) {
@@ -156,10 +169,15 @@ public record GraphInput(
   /**
    * Sends it: first the files, if the farm does not have them.
    *
+   * @param ifMatch token of the plan that it must be; null for any
    * @param key makes one graph of repeated submissions; null for a new one each time
    */
   public Submitted submit(
-      ProjectClient farm, Map<String, String> set, StartOptions start, @Nullable String key)
+      ProjectClient farm,
+      Map<String, String> set,
+      StartOptions start,
+      @Nullable String ifMatch,
+      @Nullable String key)
       throws IOException, InterruptedException {
     var submission =
         new Submission(
@@ -170,6 +188,7 @@ public record GraphInput(
             start.draft(),
             start.noReuse(),
             sendFiles(farm),
+            ifMatch,
             key == null ? UUID.randomUUID().toString() : key);
     try {
       return farm.submit(submission);
@@ -200,6 +219,20 @@ public record GraphInput(
       }
       throw e;
     }
+  }
+
+  /** What it would do on a farm; its files are packed and stay here. */
+  PlanView plan(ProjectClient farm, Map<String, String> set)
+      throws IOException, InterruptedException {
+    Digest files = null;
+    if (spec != null && !spec.fileGlobs().isEmpty()) {
+      try (Bundle bundle = Bundle.of(Folder.matching(folder, spec.fileGlobs()))) {
+        files = bundle.digest();
+      }
+    }
+    return farm.plan(
+        new Submission(
+            media.contentType(), content, set, false, false, false, files, null, "plan"));
   }
 
   private @Nullable Digest sendFiles(ProjectClient farm) throws IOException, InterruptedException {

@@ -1,10 +1,12 @@
 package croft.cli.command;
 
 import croft.cli.plan.PlanDrawing;
+import croft.cli.plan.PlanForecastText;
 import croft.cli.plan.PlanHtml;
 import croft.cli.plan.PlanText;
 import croft.cli.settings.ExitCode;
 import croft.cli.settings.Fault;
+import croft.cli.settings.Setting;
 import croft.protocol.graphfile.GraphSpec;
 import croft.protocol.json.Json;
 import croft.protocol.plan.Comparison;
@@ -12,11 +14,17 @@ import croft.protocol.plan.Expectations;
 import croft.protocol.plan.Expected;
 import croft.protocol.plan.Plan;
 import croft.protocol.plan.Planner;
+import croft.protocol.wire.GraphView;
+import croft.protocol.wire.PlanView;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -25,13 +33,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** Shows what a graph file would do, without a farm. */
+/** Shows what a graph file would do: without a farm, unless it is asked about one. */
 @Command(
     name = "plan",
     description = {
-      "Shows what a graph file would do, without a farm.",
+      "Shows what a graph file would do; without a farm, unless it is asked about one.",
       "The jobs in the order in which they could start, what is inactive and why, whether the file's",
-      "expectations are met, and how it differs from another file.",
+      "expectations are met, how it differs from another file or graph, and when its jobs would run.",
       "Ends with 1 if an expectation of the file is not met, with 2 if the file or an expectation is",
       "wrong, and with 3 if --check is given and there is a difference."
     })
@@ -77,13 +85,30 @@ public final class PlanVerb extends Verb {
 
   @Option(
       names = "--against",
-      paramLabel = "FILE",
-      description = "Another graph file: what is different from it is shown.")
+      paramLabel = "FILE|GRAPH",
+      description = {
+        "What is different from another graph file is shown; or from a graph of the farm: a number, a",
+        "name, last, each also with a revision such as last@2."
+      })
   @Nullable String against;
 
   @Option(
+      names = "--forecast",
+      description = {
+        "Also when its jobs would run on the farm's live workers, by what they took before, and the",
+        "token for croft submit --if-match."
+      })
+  boolean forecast;
+
+  @Option(
+      names = "--farm",
+      paramLabel = "URL",
+      description = "The same, on the farm there (and --against asks that one).")
+  @Nullable String farm;
+
+  @Option(
       names = "--check",
-      description = "End with 3 if there is a difference from the file of --against.")
+      description = "End with 3 if there is a difference from what --against names.")
   boolean check;
 
   @Option(
@@ -120,13 +145,35 @@ public final class PlanVerb extends Verb {
           case Planner.Planned.Cyclic(var keys, int count) -> throw cycle(input, keys, count);
         };
     if (against != null) {
-      GraphSpec before = GraphInput.other(against, shell.around().folder(), set);
+      GraphSpec before = other(against);
       plan = plan.withDifference(Comparison.of(before, graph));
     }
     plan = plan.withExpectations(expectations(graph, plan));
-    print(plan);
+    PlanView farms = forecast || farm != null ? input.plan(farm().project(), read.set()) : null;
+    print(plan, farms);
     return exit(plan).number();
   }
+
+  private Farm farm() {
+    return farm == null ? shell.farm() : shell.with(Map.of(Setting.URL, farm)).farm();
+  }
+
+  /** A file, or else a graph of the farm as it is or was. */
+  private GraphSpec other(String name) throws IOException, InterruptedException {
+    Path folder = shell.around().folder();
+    Matcher graph = GRAPH.matcher(name);
+    if (Files.exists(folder.resolve(name)) || !graph.matches()) {
+      return GraphInput.other(name, folder, set);
+    }
+    GraphView view = farm().graph(graph.group(1));
+    int revision = graph.group(2) == null ? view.revision() : Integer.parseInt(graph.group(2));
+    return GraphInput.stored(
+        "revision %d of graph %d".formatted(revision, view.graph()),
+        farm().project().revisionFile(view.graph(), revision));
+  }
+
+  /** A number, a name, last; with a revision. */
+  private static final Pattern GRAPH = Pattern.compile("([^@/\\\\]+?)(?:@([0-9]{1,9}))?");
 
   private static Fault cycle(GraphInput input, List<String> keys, int count) {
     return Fault.usage(
@@ -154,11 +201,16 @@ public final class PlanVerb extends Verb {
     }
   }
 
-  private void print(Plan plan) {
+  private void print(Plan plan, @Nullable PlanView farms) {
     var terminal = shell.terminal();
     switch (format) {
-      case TEXT -> terminal.lines(PlanText.lines(plan, limit, terminal));
-      case JSON -> terminal.line(Json.text(plan));
+      case TEXT -> {
+        terminal.lines(PlanText.lines(plan, limit, terminal));
+        if (farms != null) {
+          terminal.lines(PlanForecastText.lines(farms, limit, terminal));
+        }
+      }
+      case JSON -> terminal.line(Json.text(farms == null ? plan : withFarm(plan, farms)));
       case DOT -> terminal.out().print(PlanDrawing.dot(plan));
       case MERMAID -> terminal.out().print(PlanDrawing.mermaid(plan));
       case HTML -> terminal.out().print(PlanHtml.page(plan));
@@ -177,6 +229,15 @@ public final class PlanVerb extends Verb {
         }
       }
     }
+  }
+
+  /** The members of the plan, and what the farm says. */
+  private static Map<String, Object> withFarm(Plan plan, PlanView farms) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("plan", plan);
+    all.put("token", farms.token());
+    all.put("forecast", farms.forecast());
+    return all;
   }
 
   private ExitCode exit(Plan plan) {

@@ -48,6 +48,12 @@ public final class SubmitVerb extends Verb {
   @Mixin StartOptions start = new StartOptions();
 
   @Option(
+      names = "--if-match",
+      paramLabel = "TOKEN",
+      description = "Only if it is what croft plan --forecast showed, which prints the token.")
+  @Nullable String ifMatch;
+
+  @Option(
       names = "--idempotency-key",
       paramLabel = "KEY",
       description = "Submissions with the same key are one graph, however often they are sent.")
@@ -63,7 +69,8 @@ public final class SubmitVerb extends Verb {
   protected int run() throws IOException, InterruptedException {
     start.check(watch);
     GeneratorOptions.Read read = generator.read(file, shell, set);
-    Submitted submitted = read.input().submit(shell.farm().project(), read.set(), start, key);
+    Submitted submitted =
+        read.input().submit(shell.farm().project(), read.set(), start, ifMatch, key);
     if (watch) {
       return Following.of(shell, submitted.graph(), json.on());
     }

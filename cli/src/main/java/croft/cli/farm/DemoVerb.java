@@ -121,7 +121,7 @@ public final class DemoVerb extends Verb {
         GraphInput.ofText(
             folder.resolve("graph.yaml").toString(), fitted.text(), null, folder, Map.of());
     ProjectClient farm = there.farm().project();
-    GraphView graph = input.submit(farm, Map.of(), new StartOptions(), null).graph();
+    GraphView graph = input.submit(farm, Map.of(), new StartOptions(), null, null).graph();
     terminal.line("");
     int code = Following.of(there, graph, false);
     results(farm, graph.graph(), data, fitted);

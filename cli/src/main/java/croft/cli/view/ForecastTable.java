@@ -26,12 +26,14 @@ public final class ForecastTable {
    * The end, the critical path, and what cannot run.
    *
    * @param path the part of the critical path that is shown
+   * @param queue positions of ready ones of these in the order of claims, where known
    * @param jobs the jobs of {@code path} and of the unplaceable ones, by number
    */
   public static List<String> lines(
       ForecastView forecast,
       List<Integer> path,
       Map<Integer, JobView> jobs,
+      Map<Integer, Integer> queue,
       Instant now,
       Terminal terminal) {
     List<String> lines = new ArrayList<>();
@@ -62,7 +64,8 @@ public final class ForecastTable {
               .column("critical path", Fit.MIDDLE)
               .column("state", Fit.WHOLE)
               .column("starts in", Fit.NUMBER)
-              .column("takes", Fit.NUMBER);
+              .column("takes", Fit.NUMBER)
+              .column("queue", Fit.NUMBER);
       for (int job : path) {
         int at = forecast.jobs().indexOf(job);
         JobView view = jobs.get(job);
@@ -72,7 +75,8 @@ public final class ForecastTable {
               new Cell(Shown.line(view.key()), Tone.STRONG),
               States.cell(view.state()),
               Cell.of(start == 0 ? "" : text(start)),
-              Cell.of(text(forecast.endP50Ms().get(at) - start)));
+              Cell.of(text(forecast.endP50Ms().get(at) - start)),
+              Cell.of(queue.containsKey(job) ? String.valueOf(queue.get(job)) : ""));
         }
       }
       lines.addAll(table.lines(terminal));

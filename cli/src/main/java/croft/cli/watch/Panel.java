@@ -23,6 +23,9 @@ final class Panel {
   /** Lines of running jobs; more would push everything else off a small terminal. */
   static final int RUNNING_MAX = 8;
 
+  /** Jobs of the critical path that are named. */
+  static final int PATH_MAX = 4;
+
   private static final int BAR_MAX = 60;
   private static final int NAME_MIN = 10;
 
@@ -33,6 +36,9 @@ final class Panel {
     lines.add(head(progress, now, terminal));
     lines.add(bar(progress, terminal));
     lines.add(fit(States.counts(progress.graph(), terminal), progress.graph(), terminal));
+    if (!progress.path().isEmpty()) {
+      lines.add(terminal.paint(Tone.QUIET, Cells.cut("  " + path(progress), terminal.width() - 1)));
+    }
     List<Progress.Running> running = progress.running();
     int shown = running.size() > RUNNING_MAX ? RUNNING_MAX - 1 : running.size();
     for (Progress.Running each : running.subList(0, shown)) {
@@ -44,6 +50,14 @@ final class Panel {
               Tone.QUIET, "    and " + Sizes.count(running.size() - shown) + " more running"));
     }
     return lines;
+  }
+
+  /** What decides when it ends. */
+  static String path(Progress progress) {
+    int more = progress.pathLength() - progress.path().size();
+    return "critical path: "
+        + Shown.line(String.join(" > ", progress.path()))
+        + (more > 0 ? " > " + Sizes.count(more) + " more" : "");
   }
 
   private static String head(Progress progress, Instant now, Terminal terminal) {

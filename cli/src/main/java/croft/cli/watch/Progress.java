@@ -38,8 +38,31 @@ final class Progress {
   private final Map<Integer, Running> running = new HashMap<>();
   private final Map<Integer, String> keys = new HashMap<>();
 
+  private List<String> path = List.of();
+  private int pathLength;
+
   Progress(GraphView graph) {
     this.graph = graph;
+  }
+
+  /**
+   * Takes the critical path.
+   *
+   * @param keys of the first jobs that are still to end
+   * @param length how many there are
+   */
+  void path(List<String> keys, int length) {
+    path = List.copyOf(keys);
+    pathLength = length;
+  }
+
+  /** Keys of the first jobs of the critical path; empty if it is not known or one job. */
+  List<String> path() {
+    return path;
+  }
+
+  int pathLength() {
+    return pathLength;
   }
 
   /** Takes a job as it was read. */

@@ -98,6 +98,10 @@ public final class Watch {
     try (EventStream events = farm.stream(StreamTopics.graph(id))) {
       var progress = new Progress(farm.graph(id));
       read(progress);
+      readPath(progress);
+      if (!terminal.live() && !progress.path().isEmpty()) {
+        terminal.line("         " + Panel.path(progress));
+      }
       Instant readAt = clock.instant();
       while (!progress.isOver()) {
         findWhyNothingRuns(progress);
@@ -112,9 +116,27 @@ public final class Watch {
         if (Duration.between(readAt, clock.instant()).compareTo(READ_AGAIN) > 0) {
           readAt = clock.instant();
           progress.apply(farm.graph(id));
+          readPath(progress);
         }
       }
       return farm.graph(id);
+    }
+  }
+
+  /** What decides when it ends, as far as people want to read it. */
+  private void readPath(Progress progress) throws IOException, InterruptedException {
+    List<String> keys = new ArrayList<>();
+    try {
+      List<Integer> path = farm.forecast(progress.graph().graph()).criticalPath();
+      if (path.size() > 1) {
+        for (int job : path.subList(0, Math.min(Panel.PATH_MAX, path.size()))) {
+          keys.add(name(job, progress));
+        }
+      }
+      progress.path(keys, path.size());
+    } catch (ProblemException e) {
+      // A farm that does not say: there is no line then.
+      progress.path(List.of(), 0);
     }
   }
 

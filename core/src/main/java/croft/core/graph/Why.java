@@ -72,6 +72,8 @@ public final class Why {
    * @param offers what each different live worker has
    * @param ended how its newest attempt ended, as a sentence without subject; null before
    * @param worker that runs it; null if none does
+   * @param ahead how many ready jobs, which the same workers can run, are claimed before it; null
+   *     if that is not known
    */
   public record Situation(
       JobState state,
@@ -85,7 +87,8 @@ public final class Why {
       @Nullable Requirements requirements,
       List<Offer> offers,
       @Nullable String ended,
-      @Nullable String worker) {
+      @Nullable String worker,
+      @Nullable Integer ahead) {
     public Situation {
       conditions = List.copyOf(conditions);
       offers = List.copyOf(offers);
@@ -166,8 +169,20 @@ public final class Why {
       return "ready: the farm looks for the result of an equal job";
     }
     return job.requirements == null
-        ? "ready: waits for a free worker"
-        : placed(job.requirements, job.offers);
+        ? waits(job.ahead)
+        : placed(job.requirements, job.offers, job.ahead);
+  }
+
+  private static String waits(@Nullable Integer ahead) {
+    String sentence = "ready: waits for a free worker";
+    if (ahead == null) {
+      return sentence;
+    }
+    return switch (ahead) {
+      case 0 -> sentence + ", and is next";
+      case 1 -> sentence + "; 1 job is before it";
+      default -> sentence + "; %,d jobs are before it".formatted(ahead);
+    };
   }
 
   private static String text(Duration wait) {
@@ -178,12 +193,13 @@ public final class Why {
     return seconds < 7_200 ? (seconds + 59) / 60 + " min" : (seconds + 3_599) / 3_600 + " h";
   }
 
-  private static String placed(Requirements requirements, List<Offer> offers) {
+  private static String placed(
+      Requirements requirements, List<Offer> offers, @Nullable Integer ahead) {
     if (offers.isEmpty()) {
       return "ready, but no worker is live";
     }
     if (offers.stream().anyMatch(requirements::isMetBy)) {
-      return "ready: waits for a free worker";
+      return waits(ahead);
     }
     List<Offer> pool =
         offers.stream().filter(offer -> offer.pool().equals(requirements.pool())).toList();

@@ -123,6 +123,31 @@ class WhyTest {
     return new Condition.One(other(key, state, EdgeRule.NEEDS_SUCCESS));
   }
 
+  @Test
+  void aReadyJobSaysHowManyAreBeforeIt() {
+    assertThat(ready(0)).isEqualTo("ready: waits for a free worker, and is next");
+    assertThat(ready(1)).isEqualTo("ready: waits for a free worker; 1 job is before it");
+    assertThat(ready(1_200)).isEqualTo("ready: waits for a free worker; 1,200 jobs are before it");
+  }
+
+  private static String ready(int ahead) {
+    return Why.sentence(
+        new Situation(
+            JobState.READY,
+            0,
+            List.of(),
+            false,
+            false,
+            null,
+            NOW,
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            ahead));
+  }
+
   private static String why(JobState state, Condition... conditions) {
     return Why.sentence(
         new Situation(
@@ -136,6 +161,7 @@ class WhyTest {
             null,
             null,
             List.of(),
+            null,
             null,
             null));
   }
@@ -153,6 +179,7 @@ class WhyTest {
             null,
             requirements,
             Arrays.asList(offers),
+            null,
             null,
             null));
   }
@@ -177,6 +204,7 @@ class WhyTest {
             null,
             List.of(),
             ended,
+            null,
             null));
   }
 }

@@ -19,6 +19,7 @@ import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
 import croft.protocol.wire.LatchView;
 import croft.protocol.wire.Page;
+import croft.protocol.wire.PlanView;
 import croft.protocol.wire.SampleView;
 import croft.protocol.wire.SeriesView;
 import croft.protocol.wire.StatisticView;
@@ -69,6 +70,9 @@ public final class ProjectClient {
         project(Call.post())
             .path("graphs")
             .header("Idempotency-Key", submission.idempotencyKey())
+            .header(
+                "If-Match",
+                submission.ifMatch() == null ? null : "\"" + submission.ifMatch() + "\"")
             .body(submission.mediaType(), submission.graph())
             .repeatable();
     submission.set().forEach((name, value) -> call.query("set", name + "=" + value));
@@ -79,6 +83,21 @@ public final class ProjectClient {
     Transport.Answer answer = transport.send(call);
     return new Submitted(
         Json.readResponse(FarmClient.text(answer), GraphView.class), answer.status() == 200);
+  }
+
+  /**
+   * What a graph file would do here, with the token for submitting exactly that, and when its jobs
+   * would run.
+   */
+  public PlanView plan(Submission submission) throws IOException, InterruptedException {
+    Call call =
+        project(Call.post())
+            .path("plan")
+            .body(submission.mediaType(), submission.graph())
+            .repeatable();
+    submission.set().forEach((name, value) -> call.query("set", name + "=" + value));
+    call.query("files", submission.files()).query("forecast", true);
+    return Json.readResponse(FarmClient.text(transport.send(call)), PlanView.class);
   }
 
   /**

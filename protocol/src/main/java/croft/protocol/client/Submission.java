@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param draft whether it is only stored, to be edited, until someone starts it
  * @param noReuse whether its jobs take no results of equal ones, whatever they say
  * @param files digest of the bundle that was uploaded for it; null for none
+ * @param ifMatch token of the plan that it must be what it says; null for none
  * @param idempotencyKey the farm makes one graph of all submissions with this key
  */
 public record Submission(
@@ -28,6 +29,7 @@ public record Submission(
     boolean draft,
     boolean noReuse,
     @Nullable Digest files,
+    @Nullable String ifMatch,
     String idempotencyKey) {
   public static final String YAML = "application/yaml";
   public static final String JSON = "application/json";
@@ -61,32 +63,42 @@ public record Submission(
 
   private static Submission of(String mediaType, Content graph) {
     return new Submission(
-        mediaType, graph, Map.of(), false, false, false, null, UUID.randomUUID().toString());
+        mediaType, graph, Map.of(), false, false, false, null, null, UUID.randomUUID().toString());
   }
 
   public Submission withParameter(String name, String value) {
     var more = new LinkedHashMap<>(set);
     more.put(name, value);
-    return new Submission(mediaType, graph, more, paused, draft, noReuse, files, idempotencyKey);
+    return new Submission(
+        mediaType, graph, more, paused, draft, noReuse, files, ifMatch, idempotencyKey);
   }
 
   public Submission asPaused() {
-    return new Submission(mediaType, graph, set, true, draft, noReuse, files, idempotencyKey);
+    return new Submission(
+        mediaType, graph, set, true, draft, noReuse, files, ifMatch, idempotencyKey);
   }
 
   public Submission asDraft() {
-    return new Submission(mediaType, graph, set, paused, true, noReuse, files, idempotencyKey);
+    return new Submission(
+        mediaType, graph, set, paused, true, noReuse, files, ifMatch, idempotencyKey);
   }
 
   public Submission withoutReuse() {
-    return new Submission(mediaType, graph, set, paused, draft, true, files, idempotencyKey);
+    return new Submission(
+        mediaType, graph, set, paused, draft, true, files, ifMatch, idempotencyKey);
+  }
+
+  public Submission asPlanned(String token) {
+    return new Submission(
+        mediaType, graph, set, paused, draft, noReuse, files, token, idempotencyKey);
   }
 
   public Submission withFiles(Digest bundle) {
-    return new Submission(mediaType, graph, set, paused, draft, noReuse, bundle, idempotencyKey);
+    return new Submission(
+        mediaType, graph, set, paused, draft, noReuse, bundle, ifMatch, idempotencyKey);
   }
 
   public Submission withKey(String key) {
-    return new Submission(mediaType, graph, set, paused, draft, noReuse, files, key);
+    return new Submission(mediaType, graph, set, paused, draft, noReuse, files, ifMatch, key);
   }
 }

@@ -142,6 +142,11 @@ public enum ProblemType {
       412,
       "The graph is no longer at the revision of If-Match; nothing was changed",
       "Read the graph again, and edit what is there now."),
+  PLAN_CHANGED(
+      "plan-changed",
+      412,
+      "The graph is not what was planned; nothing was stored",
+      "Plan it again, look at what is different now, and submit with the new token."),
   LENGTH_REQUIRED(
       "length-required",
       411,

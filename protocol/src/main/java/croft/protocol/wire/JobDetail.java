@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param decisions of a job that takes no worker, the newest {@value Limits#DECISIONS_SHOWN_MAX},
  *     oldest first
  * @param samples how often samples of its present definition failed; null if there are none
+ * @param queuePosition of a ready job among those that the same workers can run, in the order of
+ *     claims: 1 is the next; null if it is not ready, or not known
  */
 public record JobDetail(
     @JsonUnwrapped JobView view,
@@ -32,7 +34,8 @@ public record JobDetail(
     int dependentCount,
     List<AttemptView> attempts,
     List<DecisionView> decisions,
-    @Nullable FailureRate samples) {
+    @Nullable FailureRate samples,
+    @Nullable Integer queuePosition) {
 
   /** A job without samples. */
   public JobDetail(
@@ -55,6 +58,7 @@ public record JobDetail(
         dependentCount,
         attempts,
         decisions,
+        null,
         null);
   }
 

@@ -66,7 +66,8 @@ final class GraphCalls implements CallGroup {
     String key = idempotencyKey(exchange);
     Map<String, String> set = parameters(query.all("set"));
     var start =
-        new Submissions.Start(query.flag("paused"), query.flag("draft"), query.flag("noReuse"));
+        new Submissions.Start(
+            query.flag("paused"), query.flag("draft"), query.flag("noReuse"), planToken(exchange));
     // A limit of its own: bulk submissions are read line by line.
     long max =
         switch (media) {
@@ -103,6 +104,19 @@ final class GraphCalls implements CallGroup {
         exchange.json(repeated ? 200 : 201, views.view(row));
       }
     }
+  }
+
+  /** The plan that the submission must be; null for any. */
+  private static @Nullable String planToken(Exchange exchange) {
+    String header = exchange.header("If-Match");
+    if (header == null || header.strip().equals("*")) {
+      return null;
+    }
+    String tag = header.strip();
+    if (!tag.matches("\"[0-9a-f]{64}\"")) {
+      throw Query.wrong("header:If-Match", "must be the token of a plan, in quotes");
+    }
+    return tag.substring(1, tag.length() - 1);
   }
 
   static @Nullable String idempotencyKey(Exchange exchange) {

@@ -30,11 +30,13 @@ import java.util.UUID;
 final class JobCalls implements CallGroup {
   private static final String LIST = "jobs";
 
+  private final JobExplanation.Queue queue;
   private final Places places;
   private final Queries queries;
   private final Logs logs;
 
-  JobCalls(Places places, Queries queries, Logs logs) {
+  JobCalls(Places places, Queries queries, Logs logs, JobExplanation.Queue queue) {
+    this.queue = queue;
     this.places = places;
     this.queries = queries;
     this.logs = logs;
@@ -106,7 +108,8 @@ final class JobCalls implements CallGroup {
         JobExplanation.of(
             graph,
             job,
-            new JobExplanation.Sources(queries.edges(), queries.workers(), queries.events()));
+            new JobExplanation.Sources(
+                queries.edges(), queries.workers(), queries.events(), queue));
     String decided = DecisionViews.why(graph, job, decisions, queries.decisions());
     exchange.json(
         200,
@@ -120,7 +123,8 @@ final class JobCalls implements CallGroup {
             explained.dependentCount(),
             attempts,
             decisions.stream().map(DecisionViews::view).toList(),
-            SampleViews.rate(queries.samples().tally(graph.graph(), job.job(), job.definition()))));
+            SampleViews.rate(queries.samples().tally(graph.graph(), job.job(), job.definition())),
+            explained.queuePosition()));
   }
 
   private void log(Exchange exchange) throws IOException {

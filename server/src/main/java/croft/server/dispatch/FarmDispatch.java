@@ -1,6 +1,8 @@
 package croft.server.dispatch;
 
 import croft.core.job.Outcome;
+import croft.core.schedule.Claimable;
+import croft.core.schedule.Requirements;
 import croft.protocol.json.Json;
 import croft.protocol.wire.Assignment;
 import croft.protocol.wire.AttemptId;
@@ -27,15 +29,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,6 +180,30 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
    */
   public List<InputFile> inputs(long graph, int job, int attempt) throws SQLException {
     return assignments.inputs(graph, job, attempt);
+  }
+
+  @Override
+  public OptionalInt before(
+      long graph, int job, int requirementClass, Collection<Requirements.Offer> offers) {
+    GraphImage image = images.cached(graph);
+    if (image == null || job >= image.edges().size()) {
+      return OptionalInt.empty();
+    }
+    int[] competing =
+        IntStream.concat(
+                IntStream.of(requirementClass),
+                offers.stream()
+                    .map(classes::metBy)
+                    .filter(met -> Arrays.binarySearch(met, requirementClass) >= 0)
+                    .flatMapToInt(Arrays::stream))
+            .distinct()
+            .toArray();
+    int before =
+        ready.before(
+            competing,
+            requirementClass,
+            new Claimable(graph, job, image.priority(job), image.rank(job)));
+    return before < 0 ? OptionalInt.empty() : OptionalInt.of(before);
   }
 
   // ------------------------------------------------------------------------------- sessions

@@ -147,6 +147,38 @@ final class ReadyCache {
     }
   }
 
+  /** Jobs that are counted before another one: counting holds up whoever claims. */
+  static final int COUNTED_MAX = 10_000;
+
+  /**
+   * How many jobs of some classes come before a job, at most {@link #COUNTED_MAX}; -1 if it is not
+   * here.
+   */
+  int before(int[] classes, int ofClass, Claimable job) {
+    lock.lock();
+    try {
+      TreeSet<Claimable> own = byClass.get(ofClass);
+      if (own == null || !own.contains(job)) {
+        return -1;
+      }
+      int count = 0;
+      for (int requirementClass : classes) {
+        TreeSet<Claimable> jobs = byClass.get(requirementClass);
+        if (jobs != null) {
+          for (Claimable other : jobs) {
+            if (other.compareTo(job) >= 0 || count == COUNTED_MAX) {
+              break;
+            }
+            count++;
+          }
+        }
+      }
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether a job of one of these classes is there. */
   boolean hasAny(int[] classes) {
     lock.lock();

@@ -1,5 +1,6 @@
 package croft.server.farm;
 
+import croft.core.schedule.Requirements.Offer;
 import croft.protocol.wire.Assignment;
 import croft.protocol.wire.AttemptId;
 import croft.protocol.wire.Completion;
@@ -9,7 +10,9 @@ import croft.protocol.wire.HeartbeatResponse;
 import croft.protocol.wire.WorkerRegistration;
 import croft.protocol.wire.WorkerSession;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,14 @@ public interface Dispatch {
    * each write to its log or artifacts.
    */
   boolean isLive(AttemptId attempt, UUID nonce);
+
+  /**
+   * How many ready jobs, which the same workers can run, are claimed before a job, as this server
+   * sees it, up to some thousands; empty if it is not ready.
+   *
+   * @param offers what each different live worker has
+   */
+  OptionalInt before(long graph, int job, int requirementClass, Collection<Offer> offers);
 
   /** An answer to a worker's session. */
   sealed interface Answer<T> {

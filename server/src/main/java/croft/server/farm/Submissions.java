@@ -68,10 +68,11 @@ public interface Submissions {
    * @param paused whether nothing may be claimed until someone resumes it
    * @param draft whether it is only stored, to be edited, until someone starts it
    * @param noReuse whether its jobs take no results of equal ones, whatever they say
+   * @param planToken of the plan that it must be what it says; null for none
    */
-  record Start(boolean paused, boolean draft, boolean noReuse) {
+  record Start(boolean paused, boolean draft, boolean noReuse, @Nullable String planToken) {
     /** At once. */
-    public static final Start NOW = new Start(false, false, false);
+    public static final Start NOW = new Start(false, false, false, null);
   }
 
   /**

@@ -15,6 +15,9 @@ import croft.protocol.graphfile.RemoteNeed;
 import croft.protocol.graphfile.Retry;
 import croft.protocol.json.Digest;
 import croft.protocol.json.Json;
+import croft.protocol.plan.Plan;
+import croft.protocol.plan.PlanToken;
+import croft.protocol.plan.Planner;
 import croft.protocol.problem.Place;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemType;
@@ -78,6 +81,11 @@ public final class FarmSubmissions implements Submissions {
     source.transferTo(java.io.OutputStream.nullOutputStream());
     return switch (checked(submission.project().id(), checked(read))) {
       case Checked.Wrong(Problem problem) -> new Submitted.Refused(problem);
+      case Checked.Right(GraphSpec spec, _)
+          when !isAsPlanned(submission.start().planToken(), spec) ->
+          new Submitted.Refused(
+              ProblemType.PLAN_CHANGED.problem(
+                  "the graph file, its parameters or its files are not those of the plan"));
       case Checked.Right(GraphSpec spec, GraphCompiler.Compiled.Good good) ->
           switch (chosen(submission.use(), spec, good)) {
             case Choice.Chosen.Wrong(List<Place> places) ->
@@ -95,6 +103,14 @@ public final class FarmSubmissions implements Submissions {
                     digest(submission, sha256));
           };
     };
+  }
+
+  private static boolean isAsPlanned(@Nullable String token, GraphSpec spec) {
+    return token == null
+        || switch (Planner.plan(spec)) {
+          case Planner.Planned.Good(Plan plan) -> PlanToken.of(plan).equals(token);
+          case Planner.Planned.Cyclic _ -> false;
+        };
   }
 
   private static Choice.Chosen chosen(

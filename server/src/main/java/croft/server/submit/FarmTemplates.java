@@ -139,7 +139,8 @@ public final class FarmTemplates implements Templates {
               new Submissions.Start(
                   Boolean.TRUE.equals(use.paused()),
                   Boolean.TRUE.equals(use.draft()),
-                  Boolean.TRUE.equals(use.noReuse())),
+                  Boolean.TRUE.equals(use.noReuse()),
+                  null),
               idempotencyKey,
               new Submissions.Use(
                   template.name(),

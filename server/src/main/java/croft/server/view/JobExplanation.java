@@ -20,10 +20,12 @@ import croft.store.query.GraphRow;
 import croft.store.query.JobRow;
 import croft.store.query.WorkerQueries;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +35,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dependencyCount how many there are; the list may be cut
  * @param dependentCount how many there are; the list may be cut
+ * @param queuePosition of a ready job in the order of claims, 1 for the next; null if not known
  */
 public record JobExplanation(
     String why,
     List<DependencyView> dependencies,
     int dependencyCount,
     List<String> dependents,
-    int dependentCount) {
+    int dependentCount,
+    @Nullable Integer queuePosition) {
   /** Levels of joins: one for k of n, one more for a gate of barriers. */
   private static final int JOINS_DEEP_MAX = 4;
 
   /** Reads what explanations are made from. */
-  public record Sources(EdgeQueries edges, WorkerQueries workers, EventQueries events) {}
+  public record Sources(
+      EdgeQueries edges, WorkerQueries workers, EventQueries events, Queue queue) {}
+
+  /** Where ready jobs are in the order of claims. */
+  @FunctionalInterface
+  public interface Queue {
+    /** How many are before a job; empty if that is not known. */
+    OptionalInt before(
+        long graph, int job, int requirementClass, Collection<Requirements.Offer> offers);
+  }
 
   /** Explains a job of a graph. */
   public static JobExplanation of(GraphRow graph, JobRow job, Sources sources) {
@@ -55,12 +68,15 @@ public record JobExplanation(
     List<String> dependents = reading.dependents(job.job());
     int dependencyCount = dependencies.size();
     int dependentCount = dependents.size();
+    Why.Situation situation = situation(graph, job, conditions, sources);
+    Integer ahead = situation.ahead();
     return new JobExplanation(
-        Why.sentence(situation(graph, job, conditions, sources)),
+        Why.sentence(situation),
         dependencies.subList(0, Math.min(dependencyCount, Limits.DETAIL_EDGES_MAX)),
         dependencyCount,
         dependents.subList(0, Math.min(dependentCount, Limits.DETAIL_EDGES_MAX)),
-        dependentCount);
+        dependentCount,
+        ahead == null ? null : ahead + 1);
   }
 
   private static Why.Situation situation(
@@ -71,6 +87,7 @@ public record JobExplanation(
     String worker = null;
     String hold = null;
     String ended = ended(job);
+    Integer ahead = null;
     switch (job.state()) {
       case READY -> {
         var kind = workers.requirements(job.requirementClass());
@@ -88,7 +105,11 @@ public record JobExplanation(
                               w.cpus(),
                               w.memoryBytes(),
                               w.gpus()))
+                  .distinct()
                   .toList();
+          OptionalInt before =
+              sources.queue.before(graph.graph(), job.job(), job.requirementClass(), offers);
+          ahead = before.isPresent() ? before.getAsInt() : null;
         }
       }
       case RUNNING -> {
@@ -118,7 +139,8 @@ public record JobExplanation(
         requirements,
         offers,
         ended,
-        worker);
+        worker,
+        ahead);
   }
 
   /** Who did it, and why if they said so. */

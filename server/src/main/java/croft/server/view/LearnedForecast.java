@@ -2,21 +2,28 @@ package croft.server.view;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import croft.core.graph.GraphRun;
 import croft.core.graph.GraphState;
 import croft.core.graph.JobGraph;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import croft.core.plan.Forecast;
 import croft.core.schedule.Requirements;
+import croft.protocol.graphfile.GraphSpec;
+import croft.protocol.graphfile.JobSpec;
 import croft.protocol.wire.ForecastView;
+import croft.protocol.wire.PlanForecast;
 import croft.protocol.wire.PoolView;
 import croft.server.dispatch.Images;
+import croft.server.submit.FarmSubmissions;
+import croft.server.submit.GraphCompiler;
 import croft.store.database.Database;
 import croft.store.graph.GraphImage;
 import croft.store.query.ForecastQueries;
 import croft.store.query.ForecastQueries.ForecastJob;
 import croft.store.query.GraphRow;
 import croft.store.query.WorkerQueries;
+import croft.store.statistic.Learnt;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -112,6 +119,55 @@ public final class LearnedForecast implements GraphViews.Forecast {
     return play(graph).map(Played::view);
   }
 
+  /**
+   * When the jobs of a graph would run that is not submitted.
+   *
+   * @param compiled of {@code graph}
+   */
+  public PlanForecast planned(int project, GraphSpec graph, GraphCompiler.Compiled.Good compiled)
+      throws SQLException {
+    Map<Requirements, Integer> numbers = new HashMap<>();
+    Map<Integer, WorkerQueries.Kind> classes = new HashMap<>();
+    GraphRun run = GraphRun.submitted(compiled.edges(), compiled.flags(), compiled.inactive());
+    List<String> keys = new ArrayList<>(graph.jobCount());
+    int[] kind = new int[compiled.edges().size()];
+    for (int job = 0; job < graph.jobCount(); job++) {
+      JobSpec spec = graph.job(job);
+      keys.add(spec.key());
+      Requirements needs = FarmSubmissions.newDefinition(spec.definition()).requirements();
+      Integer number = numbers.computeIfAbsent(needs, _ -> numbers.size());
+      kind[job] = number;
+      classes.put(
+          number,
+          new WorkerQueries.Kind(
+              needs.pool(), needs.labels(), needs.cpus(), needs.memoryBytes(), needs.gpus()));
+    }
+    return database
+        .transaction(
+            connection -> {
+              Map<String, Learnt.Duration> known =
+                  Learnt.durations(connection, project, graph.name(), keys);
+              List<ForecastJob> jobs = new ArrayList<>(kind.length);
+              for (int job = 0; job < kind.length; job++) {
+                Duration estimate = job < keys.size() ? graph.job(job).estimate() : null;
+                long guess = estimate == null ? -1 : estimate.toMillis();
+                Learnt.Duration learnt = job < keys.size() ? known.get(keys.get(job)) : null;
+                jobs.add(
+                    new ForecastJob(
+                        job,
+                        run.state(job),
+                        run.flags(job),
+                        kind[job],
+                        learnt == null ? guess : learnt.p50Ms(),
+                        learnt == null ? guess : learnt.p90Ms(),
+                        0));
+              }
+              return new Played(
+                  0, compiled.edges(), jobs, kinds(classes, ForecastQueries.slots(connection)));
+            })
+        .planned();
+  }
+
   /** Every pool, and what waits for its workers. */
   public List<PoolView> pools() throws SQLException {
     return database.transaction(
@@ -177,8 +233,11 @@ public final class LearnedForecast implements GraphViews.Forecast {
             .mapToInt(ForecastJob::requirementClass)
             .distinct()
             .toArray();
-    Map<Integer, WorkerQueries.Kind> classes = ForecastQueries.classes(connection, ids);
-    List<ForecastQueries.Slots> workers = ForecastQueries.slots(connection);
+    return kinds(ForecastQueries.classes(connection, ids), ForecastQueries.slots(connection));
+  }
+
+  private static Kinds kinds(
+      Map<Integer, WorkerQueries.Kind> classes, List<ForecastQueries.Slots> workers) {
     Map<Integer, Integer> number = new HashMap<>();
     List<List<Integer>> met = new ArrayList<>();
     int[] able = new int[workers.size()];
@@ -289,6 +348,25 @@ public final class LearnedForecast implements GraphViews.Forecast {
       }
       return new Forecast.Play(
           edges, left, part, running, late, join, kind, kinds.slots, kinds.meets);
+    }
+
+    PlanForecast planned() {
+      ForecastView all = view();
+      boolean says = all.endP50At() != null;
+      return new PlanForecast(
+          says ? middling.makespan() : null,
+          says ? slow.makespan() : null,
+          all.slots(),
+          all.known(),
+          all.guessed(),
+          all.criticalPath(),
+          all.unplaceable(),
+          all.jobs(),
+          all.startP50Ms(),
+          all.endP50Ms(),
+          all.startP90Ms(),
+          all.endP90Ms(),
+          all.slackMs());
     }
 
     ForecastView view() {

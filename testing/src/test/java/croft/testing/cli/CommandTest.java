@@ -111,6 +111,26 @@ class CommandTest {
   }
 
   @Test
+  void aDraftIsPlannedEditedComparedAndStarted() throws Exception {
+    write("g.yaml", GOOD);
+    String planned = ok("plan", "--forecast", "g.yaml").out();
+    String token = planned.substring(planned.indexOf("--if-match ") + 11).strip();
+    String id =
+        readJson(ok("submit", "--draft", "--if-match", token, "--json", "g.yaml"))
+            .path("graph")
+            .asString();
+    assertThat(ok("hold", id, "--where", "job.key == 'make'").out()).contains("revision 2");
+    ok("release", id, "--where", "job.key == 'make'");
+    assertThat(ok("plan", "--check", "--against", id + "@1", "g.yaml").code()).isZero();
+    write("h.yaml", GOOD.replace("name: good", "name: other"));
+    ends(3, "plan", "--check", "--against", id, "h.yaml");
+    ends(1, "submit", "--if-match", token, "h.yaml");
+    ends(1, "activate", id, "make", "--if-match", "1");
+    assertThat(ok("start", id).out()).contains("started");
+    assertThat(ok("watch", id).out()).contains("succeeded");
+  }
+
+  @Test
   void whatHasNotStartedIsHeldPausedAndLetGo() throws Exception {
     write("g.yaml", GOOD);
     String id = readJson(ok("submit", "--paused", "--json", "g.yaml")).path("graph").asString();

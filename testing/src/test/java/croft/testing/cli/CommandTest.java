@@ -124,8 +124,8 @@ class CommandTest {
     assertThat(ok("plan", "--check", "--against", id + "@1", "g.yaml").code()).isZero();
     write("h.yaml", GOOD.replace("name: good", "name: other"));
     ends(3, "plan", "--check", "--against", id, "h.yaml");
-    ends(1, "submit", "--if-match", token, "h.yaml");
-    ends(1, "activate", id, "make", "--if-match", "1");
+    ends(2, "submit", "--if-match", token, "h.yaml");
+    ends(2, "activate", id, "make", "--if-match", "1");
     assertThat(ok("start", id).out()).contains("started");
     assertThat(ok("watch", id).out()).contains("succeeded");
   }

@@ -11,6 +11,7 @@ import croft.protocol.graphfile.ParseOptions;
 import croft.protocol.graphfile.ParseResult;
 import croft.protocol.json.Json;
 import croft.protocol.plan.Selection;
+import croft.protocol.problem.Place;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemType;
 import croft.protocol.wire.Commands;
@@ -36,6 +37,7 @@ import croft.store.graph.Wish;
 import croft.store.query.RevisionQueries;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -307,14 +309,9 @@ public final class FarmEdits implements GraphEdits {
             : before.graph().incoming();
     GraphEdit edit = new GraphEdit(before, incoming);
     Bodies bodies = new Bodies(connection, graph);
+    Map<Integer, RemoteNeed> remotes = RemoteNeed.read(connection, graph);
     EditedJobs jobs =
-        new EditedJobs(
-            before,
-            edit,
-            rows,
-            bodies::body,
-            Wish.read(connection, graph),
-            RemoteNeed.read(connection, graph));
+        new EditedJobs(before, edit, rows, bodies::body, Wish.read(connection, graph), remotes);
     RevisionQueries.Head head = RevisionQueries.head(connection, graph);
     if (ifMatch != null && ifMatch != head.revision()) {
       refuse(
@@ -337,6 +334,7 @@ public final class FarmEdits implements GraphEdits {
     NewDefinitions definitions = new NewDefinitions(database, connection, graph);
     builder.build(request.operations(), definitions::number);
     refuse(builder.faults().problem());
+    refuse(circle(connection, graph, remotes, builder));
     boolean wasOver = transaction.state().isOver();
     int size = before.graph().size();
     int revision =
@@ -382,6 +380,22 @@ public final class FarmEdits implements GraphEdits {
             Json.text(difference),
             record.before()));
     return Optional.of(new Outcome(new Edited.Done(revision, difference), seq));
+  }
+
+  /** Why the edit would make jobs of several graphs wait for each other; null if it would not. */
+  private static @Nullable Problem circle(
+      Connection connection, long graph, Map<Integer, RemoteNeed> remotes, EditBuilder builder)
+      throws SQLException {
+    List<RemoteNeed> needs = new ArrayList<>(builder.remotes());
+    remotes.values().stream().filter(need -> builder.edit().exists(need.job())).forEach(needs::add);
+    RemoteNeed circle = RemoteCycle.find(connection, graph, builder.graph(), needs);
+    if (circle == null) {
+      return null;
+    }
+    String why =
+        "jobs of several graphs would wait for each other: what waits for '%s' of graph %d is what that waits for"
+            .formatted(circle.key(), circle.graph());
+    return ProblemType.INVALID_EDIT.problem(why, List.of(new Place("operations", why)));
   }
 
   private static void refuse(@Nullable Problem problem) {

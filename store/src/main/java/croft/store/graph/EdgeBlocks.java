@@ -62,7 +62,7 @@ public final class EdgeBlocks {
       """;
 
   /** Reads a graph's edges. */
-  static JobGraph read(Connection connection, long graph) throws SQLException {
+  public static JobGraph read(Connection connection, long graph) throws SQLException {
     List<Block> blocks = new ArrayList<>();
     try (PreparedStatement read = connection.prepareStatement(READ)) {
       read.setLong(1, graph);

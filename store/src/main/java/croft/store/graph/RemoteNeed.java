@@ -102,6 +102,56 @@ public record RemoteNeed(int job, long graph, String key, EdgeRule rule) {
   }
 
   /**
+   * A join of another graph that stands for a job of this one.
+   *
+   * @param join its number in the graph that waits
+   * @param job the number of the job that it stands for
+   */
+  public record Waiter(long graph, int join, int job) {}
+
+  private static final String WAITERS =
+      """
+      select r.graph, r.job, d.job
+      from remote_need r join job_detail d on d.graph = r.other_graph and d.key = r.other_key
+      where r.other_graph = ?
+      """;
+
+  /** All that wait for jobs of a graph from other graphs. */
+  public static List<Waiter> waiters(Connection connection, long graph) throws SQLException {
+    List<Waiter> waiters = new ArrayList<>();
+    try (Statement read = new Statement(connection, WAITERS).with(graph);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        waiters.add(new Waiter(row.getLong(1), row.getInt(2), row.getInt(3)));
+      }
+    }
+    return waiters;
+  }
+
+  private static final String LOCK = "select pg_advisory_xact_lock(-2)";
+
+  /**
+   * Has edits that could make graphs wait for each other come one after the other, to the end of
+   * the transaction: each sees what the one before has done. Taken after the graph's own lock.
+   */
+  public static void lock(Connection connection) throws SQLException {
+    try (Statement lock = new Statement(connection, LOCK);
+        ResultSet row = lock.query()) {
+      row.next();
+    }
+  }
+
+  private static final String NUMBER = "select job from job_detail where graph = ? and key = ?";
+
+  /** The number of the job that is waited for; -1 if it is not there. */
+  public int otherJob(Connection connection) throws SQLException {
+    try (Statement read = new Statement(connection, NUMBER).with(graph).with(key);
+        ResultSet row = read.query()) {
+      return row.next() ? row.getInt(1) : -1;
+    }
+  }
+
+  /**
    * A graph that waits for another one.
    *
    * @param version of the graph that waits

@@ -12,6 +12,7 @@ import croft.protocol.wire.Assignment;
 import croft.protocol.wire.AttemptId;
 import croft.protocol.wire.DependencyValue;
 import croft.protocol.wire.DependencyView;
+import croft.protocol.wire.Edits;
 import croft.protocol.wire.Edits.EditRequest;
 import croft.protocol.wire.Edits.Op;
 import croft.protocol.wire.Edits.Operation;
@@ -189,5 +190,53 @@ class RemoteNeedApiTest {
                   .isEqualTo("the project has no graph %d with a job 'bundel'".formatted(build));
             });
     assertThat(farm.project().graphs(null, "promote", Paging.FIRST).items()).isEmpty();
+  }
+
+  @Test
+  void anEditThatWouldMakeGraphsWaitInACircleIsRefused() throws Exception {
+    long first =
+        farm.submit("{croft: 1, name: one, jobs: {a: {script: x}, z: {script: x}}}").graph();
+    long second =
+        farm.submit(
+                """
+                croft: 1
+                name: two
+                jobs:
+                  b: {needs: [{graph: %1$d, job: a}], script: y}
+                  c: {needs: [b], script: y}
+                  d: {script: y}
+                """
+                    .formatted(first))
+            .graph();
+    Map<String, Object> circle =
+        Map.of("script", "x", "needs", List.of(Map.of("graph", second, "job", "c")));
+    assertThatThrownBy(() -> replace(first, "a", circle))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("wait for each other");
+    // Phase by phase is no circle, until a further dependency closes it.
+    replace(first, "z", circle);
+    assertThatThrownBy(
+            () ->
+                farm.project()
+                    .edit(
+                        first,
+                        new EditRequest(
+                            null,
+                            null,
+                            List.of(Edits.Operation.edge(Edits.Op.LINK, "z", "a", null, null))),
+                        false))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("wait for each other");
+    assertThat(farm.project().graph(first).revision()).isEqualTo(2);
+    farm.project().cancel(first, null);
+    farm.project().cancel(second, null);
+  }
+
+  private void replace(long graph, String key, Map<String, Object> job) throws Exception {
+    farm.project()
+        .edit(
+            graph,
+            new EditRequest(null, null, List.of(Edits.Operation.job(Edits.Op.REPLACE, key, job))),
+            false);
   }
 }

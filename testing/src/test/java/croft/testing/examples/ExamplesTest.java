@@ -120,6 +120,11 @@ class ExamplesTest {
     for (Map.Entry<String, String> log : expected.logs().entrySet()) {
       assertThat(log(graph, log.getKey()).lines()).contains(log.getValue());
     }
+    for (String command : expected.then()) {
+      String[] words = command.replace("{graph}", String.valueOf(graph.graph())).split(" ");
+      CommandFarm.Ran more = farm.croft(folder, words);
+      assertThat(more.code()).as(command + "\n" + more.out() + more.err()).isZero();
+    }
     farm.proxy().assertKept();
   }
 

@@ -20,12 +20,14 @@ import java.util.Map;
  *   job KEY STATE          how a job ends; succeeded if not told
  *   log KEY TEXT           a line of a job's log
  *   approve KEY            a breakpoint that a program approves when it asks
+ *   then COMMAND           what is run after it, with {graph} for the graph's number; ends with 0
  * </pre>
  *
  * @param run what {@code croft run} is given; empty to submit the file
  * @param states of jobs that do not end as succeeded
  * @param logs a line for each job
  * @param approvals keys of breakpoints, in the order in which they ask
+ * @param then further commands, the words of each with spaces between
  */
 record Expected(
     boolean slow,
@@ -34,7 +36,8 @@ record Expected(
     String graph,
     Map<String, String> states,
     Map<String, String> logs,
-    List<String> approvals) {
+    List<String> approvals,
+    List<String> then) {
 
   static Expected of(Path folder) throws IOException {
     boolean slow = false;
@@ -44,6 +47,7 @@ record Expected(
     Map<String, String> states = new LinkedHashMap<>();
     Map<String, String> logs = new LinkedHashMap<>();
     List<String> approvals = new ArrayList<>();
+    List<String> then = new ArrayList<>();
     Path file = folder.resolve("expected.txt");
     for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
       String[] words = line.split(" ", 3);
@@ -55,10 +59,11 @@ record Expected(
         case "graph" -> graph = words[1];
         case "job" -> states.put(words[1], words[2]);
         case "approve" -> approvals.add(words[1]);
+        case "then" -> then.add(line.substring("then ".length()));
         case "log" -> logs.put(words[1], words[2]);
         default -> throw new IOException(file + " has a line that is none: " + line);
       }
     }
-    return new Expected(slow, labels, run, graph, states, logs, approvals);
+    return new Expected(slow, labels, run, graph, states, logs, approvals, then);
   }
 }

@@ -90,10 +90,17 @@ final class LiveFarm implements FarmStarter.Running {
     Loop reuseLoop = new Loop("reuse", REST, reuse::runOnce);
     this.hints =
         changes.listen(
-            (_, _) -> {
-              decisionLoop.hint();
-              remoteLoop.hint();
-              reuseLoop.hint();
+            (graph, _, plain) -> {
+              // Most commits concern none, and each pass costs the database as much as a job.
+              if (!plain || decisions.concerns(graph)) {
+                decisionLoop.hint();
+              }
+              if (!plain || remoteNeeds.concerns(graph)) {
+                remoteLoop.hint();
+              }
+              if (!plain || reuse.concerns(graph)) {
+                reuseLoop.hint();
+              }
             });
     this.loops =
         List.of(

@@ -92,6 +92,9 @@ final class Batch {
   private final List<ReadyCache.Entry> taken = new ArrayList<>();
   private final Map<Long, Long> committed = new TreeMap<>();
 
+  /** Graphs that ended, or that have a job that is held since. */
+  private final Set<Long> notable = new HashSet<>();
+
   private record Fence(long graph, int job, int attempt, UUID nonce) {
     static Fence of(End end) {
       return new Fence(end.graph(), end.job(), end.attempt(), end.nonce());
@@ -177,6 +180,11 @@ final class Batch {
   /** The number of the last event of each graph that changed. */
   Map<Long, Long> committed() {
     return committed;
+  }
+
+  /** Whether a graph's jobs only ended, became ready and were claimed. */
+  boolean isPlain(long graph) {
+    return !notable.contains(graph);
   }
 
   // ------------------------------------------------------------------------------- lock
@@ -398,6 +406,8 @@ final class Batch {
     events.add(end.graph(), end.job(), end.attempt(), JobState.RUNNING, row.state(), row.flags());
     if (row.state().isFinal()) {
       settle(end.graph(), end.job(), row.state(), row.flags());
+    } else if (row.state() == JobState.HELD) {
+      notable.add(end.graph());
     }
   }
 
@@ -506,6 +516,8 @@ final class Batch {
       settle(target.graph(), target.job(), row.state(), row.flags());
     } else if (row.state() == JobState.READY && !JobFlags.has(row.flags(), JobFlags.LOOK_UP)) {
       ready.add(row.requirementClass(), claimable(target.graph(), target.job()));
+    } else if (row.state() == JobState.HELD) {
+      notable.add(target.graph());
     }
   }
 
@@ -691,6 +703,7 @@ final class Batch {
     if (over.size() > 0) {
       for (HotTransaction.Published graph : transaction.finish(over.toArray(), states)) {
         committed.put(graph.graph(), graph.seq());
+        notable.add(graph.graph());
       }
     }
   }

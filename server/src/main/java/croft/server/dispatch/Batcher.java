@@ -242,7 +242,7 @@ final class Batcher implements AutoCloseable {
       book.end(session).forEach(claim -> claim.move(parked));
     }
     batch.results().forEach(this::ended);
-    batch.committed().forEach(changes::committed);
+    batch.committed().forEach((graph, seq) -> changes.committed(graph, seq, batch.isPlain(graph)));
     for (long graph : batch.outdated()) {
       images.drop(graph);
     }

@@ -16,8 +16,10 @@ public final class Changes {
      *
      * @param graph its id
      * @param seq the number of the event that the commit wrote
+     * @param plain jobs only ended, became ready and were claimed: no job is held since, and the
+     *     graph did not end
      */
-    void committed(long graph, long seq);
+    void committed(long graph, long seq, boolean plain);
   }
 
   /** Ends listening. */
@@ -31,8 +33,13 @@ public final class Changes {
 
   /** To be called after each commit that wrote an event. */
   public void committed(long graph, long seq) {
+    committed(graph, seq, false);
+  }
+
+  /** The same, for a commit of the hot path that may be a plain one. */
+  public void committed(long graph, long seq, boolean plain) {
     for (Listener listener : listeners) {
-      listener.committed(graph, seq);
+      listener.committed(graph, seq, plain);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Tells graphs what the jobs of other graphs that they wait for are worth. What it knows is in the
@@ -37,6 +38,9 @@ public final class RemoteNeeds {
   /** As of when each pair was in line: a hint, so that graphs at rest are not read again. */
   private final Map<Pair, Seen> inLine = new HashMap<>();
 
+  /** Graphs that others wait for, as of the last pass. */
+  private volatile Set<Long> watched = Set.of();
+
   private record Pair(long graph, long other) {}
 
   private record Seen(int version, long seq) {}
@@ -46,6 +50,11 @@ public final class RemoteNeeds {
     this.images = images;
     this.changes = changes;
     this.dispatch = dispatch;
+  }
+
+  /** Whether a commit to this graph, even a plain one, is worth a pass. */
+  public boolean concerns(long graph) {
+    return watched.contains(graph);
   }
 
   /** One pass, by one thread at a time. Returns whether there may be more at once. */
@@ -65,6 +74,7 @@ public final class RemoteNeeds {
       }
     }
     inLine.keySet().retainAll(now.keySet());
+    watched = now.keySet().stream().map(Pair::other).collect(Collectors.toUnmodifiableSet());
     boolean changed = false;
     for (long graph : visits) {
       changed |= visit(graph);

@@ -56,7 +56,7 @@ public final class StreamHub implements AutoCloseable {
     this.queries = queries;
     this.logs = logs;
     this.views = views;
-    this.listening = changes.listen(this::committed);
+    this.listening = changes.listen((graph, seq, _) -> committed(graph, seq));
     this.reader = Thread.ofVirtual().name("croft-streams").start(this::loop);
   }
 

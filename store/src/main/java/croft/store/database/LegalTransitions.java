@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class LegalTransitions {
   private LegalTransitions() {}
 
-  /** The branches of {@code case old.state … end}: true where {@code new.state} may follow. */
+  /** The branches of {@code case before … end}: true where the state {@code behind} may follow. */
   static String sql() {
     return Arrays.stream(JobState.values())
         .map(LegalTransitions::branch)
@@ -24,6 +24,6 @@ final class LegalTransitions {
             .filter(state -> state != from && JobTransition.isLegal(from, state))
             .map(state -> "'" + state.text() + "'")
             .collect(joining(", "));
-    return to.isEmpty() ? "" : "when '%s' then new.state in (%s)".formatted(from.text(), to);
+    return to.isEmpty() ? "" : "when '%s' then behind in (%s)".formatted(from.text(), to);
   }
 }

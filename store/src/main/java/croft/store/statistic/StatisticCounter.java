@@ -105,12 +105,16 @@ public final class StatisticCounter {
               JobState.FAILED.code(),
               JobState.CANCELLED.code());
 
+  // A look-up for each: joined plainly, the table was read once and compared with every key.
   private static final String READ =
       """
       select s.project, s.series, s.key, s.pool, s.durations
       from unnest(?::int[], ?::text[], ?::text[], ?::text[]) w (project, series, key, pool)
-        join job_statistic s on s.project = w.project and s.series = w.series and s.key = w.key
-          and s.pool = w.pool
+        cross join lateral (
+          select * from job_statistic s
+          where s.project = w.project and s.series = w.series and s.key = w.key
+            and s.pool = w.pool
+          limit 1) s
       """;
 
   private static final String WRITE =

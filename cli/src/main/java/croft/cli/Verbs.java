@@ -42,6 +42,7 @@ import croft.cli.command.WaiveVerb;
 import croft.cli.command.WatchVerb;
 import croft.cli.command.WorkersVerb;
 import croft.cli.farm.BackupVerb;
+import croft.cli.farm.CheckVerb;
 import croft.cli.farm.DemoVerb;
 import croft.cli.farm.RestoreVerb;
 import croft.cli.farm.ServerVerb;
@@ -97,6 +98,7 @@ enum Verbs {
   POOLS(Group.FARM),
   BACKUP(Group.FARM),
   RESTORE(Group.FARM),
+  CHECK(Group.FARM),
   CONFIG(Group.COMMAND),
   COMPLETION(Group.COMMAND),
   VERSION(Group.COMMAND),
@@ -266,6 +268,9 @@ enum Verbs {
       }
       case RESTORE -> {
         return new RestoreVerb(shell);
+      }
+      case CHECK -> {
+        return new CheckVerb(shell);
       }
       case CONFIG -> {
         return new ConfigVerb(shell);

@@ -10,7 +10,8 @@ public final class JsonOption {
       description = "Print JSON in the API's shapes, for programs.")
   private boolean on;
 
-  boolean on() {
+  /** Whether JSON is wanted. */
+  public boolean on() {
     return on;
   }
 }

@@ -56,7 +56,7 @@ public final class StreamHub implements AutoCloseable {
     this.queries = queries;
     this.logs = logs;
     this.views = views;
-    this.listening = changes.listen((graph, seq, _) -> committed(graph, seq));
+    this.listening = changes.listen((graph, _, _) -> committed(graph));
     this.reader = Thread.ofVirtual().name("croft-streams").start(this::loop);
   }
 
@@ -201,7 +201,7 @@ public final class StreamHub implements AutoCloseable {
   }
 
   /** On the thread that committed: only notes it. */
-  private void committed(long graph, long seq) {
+  private void committed(long graph) {
     boolean wanted = graphs.containsKey(graph) && behind.add(graph);
     for (ProjectTail project : projects.values()) {
       project.hint(graph);

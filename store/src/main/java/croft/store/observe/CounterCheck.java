@@ -39,8 +39,10 @@ public final class CounterCheck {
    */
   public record Result(long graphs, long jobs, long faulty, List<Fault> faults) {}
 
-  // An edge's rule is kind << 4 | condition (croft.core.graph.EdgeRule); value: 1 satisfied, 0 open,
-  // -1 broken. A block's arrays are unrolled side by side: the n-th target is the n-th edge's, whose
+  // An edge's rule is kind << 4 | condition (croft.core.graph.EdgeRule); value: 1 satisfied, 0
+  // open,
+  // -1 broken. A block's arrays are unrolled side by side: the n-th target is the n-th edge's,
+  // whose
   // source is found by repeating each job's number as often as edges lead from it.
   private static final String JOBS =
       """
@@ -159,8 +161,7 @@ public final class CounterCheck {
       select graph, stored::text, counted::text, count(*) over ()
       from counted where stored <> counted order by graph limit ?
       """
-          .formatted(
-              JobFlags.JOIN, JobFlags.FINALIZER, JobFlags.ALLOW_FAILURE | JobFlags.WAIVED);
+          .formatted(JobFlags.JOIN, JobFlags.FINALIZER, JobFlags.ALLOW_FAILURE | JobFlags.WAIVED);
 
   /** Checks the whole database. Changes nothing. */
   public static Result run(Connection connection) throws SQLException {

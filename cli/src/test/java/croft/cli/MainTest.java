@@ -24,7 +24,7 @@ class MainTest {
         "show --stat failed | Did you mean --state?",
         "logs | croft: croft logs: Missing required parameter: '[GRAPH] JOB'",
         "cancel | croft: croft cancel: Missing required parameter: 'GRAPH'",
-        "hold last | croft: croft hold: Missing required parameter: 'JOB'",
+        "hold last --url http://127.0.0.1:1 | croft: which jobs?",
         "priority last high | Invalid value for positional parameter at index 1 (NUMBER): 'high'",
         "graphs --state winning | 'winning' is unknown; known are draft, running, succeeded",
         "graphs --limit 0 | croft: --limit is 0",

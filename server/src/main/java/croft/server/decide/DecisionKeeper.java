@@ -180,6 +180,10 @@ public final class DecisionKeeper {
         data.put("decisions", told);
         seq = transaction.save("decided", Json.text(data));
       }
+      if (seq == 0 && open.isChanged()) {
+        // Whoever follows what waits for decisions hears of it: the job was held a moment before.
+        seq = transaction.save("asked", Json.text(Map.of("author", OpenDecisions.FARM)));
+      }
       return seq;
     }
 

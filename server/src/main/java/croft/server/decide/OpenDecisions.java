@@ -40,6 +40,8 @@ final class OpenDecisions {
   private final Map<Integer, DecisionRow> open = new HashMap<>();
   private @Nullable Evidence evidence;
 
+  private boolean changed;
+
   private OpenDecisions(Connection connection, long graph, GraphTransaction transaction)
       throws SQLException {
     this.connection = connection;
@@ -73,6 +75,11 @@ final class OpenDecisions {
   /** What a job waits for; null if it is not held, or takes a worker. */
   @Nullable DecisionRow of(int job) {
     return open.get(job);
+  }
+
+  /** Whether someone was asked, or is not asked any more, since this was read. */
+  boolean isChanged() {
+    return changed;
   }
 
   /** What is known of the graph. */
@@ -136,6 +143,7 @@ final class OpenDecisions {
   private void withdraw(DecisionRow row, String why) throws SQLException {
     DecisionTable.decide(connection, row, "withdrawn", FARM, why);
     open.remove(row.job());
+    changed = true;
   }
 
   /** Waits for a job's graph again: it runs again although the job was over. */
@@ -153,6 +161,7 @@ final class OpenDecisions {
   private void ask(
       int job, Body body, Move move, @Nullable DecisionRow before, @Nullable Long child)
       throws SQLException {
+    changed = true;
     DecisionRow row =
         described(
             new DecisionRow(

@@ -16,6 +16,7 @@ import croft.protocol.wire.Edits.Operation;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -115,7 +116,9 @@ class WebJourneysTest {
     long graph =
         farm.submit(
             "croft: 1\nname: between\njobs: {build: {script: '%s'}}".formatted(gate.script()));
+    // Streams wait until the columns have come; one that is asked for later goes on at once.
     List<Route> streams = new ArrayList<>();
+    AtomicBoolean answered = new AtomicBoolean();
     tab.page()
         .route(
             "**/columns",
@@ -126,10 +129,20 @@ class WebJourneysTest {
                 farm.awaitEnd(graph);
               }
               route.fulfill(new Route.FulfillOptions().setResponse(before));
+              answered.set(true);
               streams.forEach(Route::resume);
               streams.clear();
             });
-    tab.page().route(STREAM, streams::add);
+    tab.page()
+        .route(
+            STREAM,
+            route -> {
+              if (answered.get()) {
+                route.resume();
+              } else {
+                streams.add(route);
+              }
+            });
     tab.open("/graphs/" + graph);
 
     assertThat(tab.chip("build", "succeeded")).isVisible();

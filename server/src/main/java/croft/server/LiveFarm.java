@@ -91,15 +91,13 @@ final class LiveFarm implements FarmStarter.Running {
     this.hints =
         changes.listen(
             (graph, _, plain) -> {
-              // Most commits concern none, and each pass costs the database as much as a job.
-              if (!plain || decisions.concerns(graph)) {
+              // Most commits concern none of them, and each pass costs the database as much as a job.
+              if (!plain) {
                 decisionLoop.hint();
+                reuseLoop.hint();
               }
               if (!plain || remoteNeeds.concerns(graph)) {
                 remoteLoop.hint();
-              }
-              if (!plain || reuse.concerns(graph)) {
-                reuseLoop.hint();
               }
             });
     this.loops =

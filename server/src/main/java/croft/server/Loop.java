@@ -12,8 +12,8 @@ final class Loop implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
   /**
-   * After a hint comes a pass, but not sooner than this after the one before. Under load every
-   * commit is a hint: at 50 ms the passes cost the database as much as the hot path itself did.
+   * After a hint comes a pass, but not sooner than this after it: many hints are one pass. At 50 ms
+   * the passes cost the database as much as the hot path did when every commit was a hint.
    */
   private static final Duration HINTED_REST = Duration.ofMillis(250);
 

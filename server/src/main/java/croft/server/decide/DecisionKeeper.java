@@ -48,9 +48,6 @@ public final class DecisionKeeper {
   /** At which event each graph was in line: a hint, so that a graph at rest is not read again. */
   private final Map<Long, Long> inLineAt = new HashMap<>();
 
-  /** Graphs with held jobs or open decisions, as of the last pass. */
-  private volatile Set<Long> concerned = Set.of();
-
   public DecisionKeeper(
       Database database,
       Images images,
@@ -64,11 +61,6 @@ public final class DecisionKeeper {
     this.children = children;
   }
 
-  /** Whether a commit to this graph, even a plain one, is worth a pass. */
-  public boolean concerns(long graph) {
-    return concerned.contains(graph);
-  }
-
   /** One pass, by one thread at a time. Returns whether there may be more at once. */
   public synchronized boolean runOnce() throws SQLException, InterruptedException {
     Set<Long> visits;
@@ -76,7 +68,6 @@ public final class DecisionKeeper {
       visits = new LinkedHashSet<>(DecisionWork.due(connection, BATCH_MAX));
       Map<Long, Long> graphs = DecisionWork.graphs(connection);
       inLineAt.keySet().retainAll(graphs.keySet());
-      concerned = Set.copyOf(graphs.keySet());
       for (Map.Entry<Long, Long> graph : graphs.entrySet()) {
         if (visits.size() >= BATCH_MAX) {
           break;

@@ -92,7 +92,7 @@ final class Batch {
   private final List<ReadyCache.Entry> taken = new ArrayList<>();
   private final Map<Long, Long> committed = new TreeMap<>();
 
-  /** Graphs that ended, or that have a job that is held since. */
+  /** Graphs that ended, or that have a job since that the farm itself is to look at. */
   private final Set<Long> notable = new HashSet<>();
 
   private record Fence(long graph, int job, int attempt, UUID nonce) {
@@ -388,7 +388,7 @@ final class Batch {
       done[row.item()] = true;
       End end = ends.get(row.item());
       accepted(end, row);
-      if (row.state() == JobState.READY) {
+      if (isForWorkers(row.state(), row.flags())) {
         offer(end, row.requirementClass(), verdicts.get(end));
       }
     }
@@ -406,9 +406,14 @@ final class Batch {
     events.add(end.graph(), end.job(), end.attempt(), JobState.RUNNING, row.state(), row.flags());
     if (row.state().isFinal()) {
       settle(end.graph(), end.job(), row.state(), row.flags());
-    } else if (row.state() == JobState.HELD) {
+    } else if (!isForWorkers(row.state(), row.flags())) {
       notable.add(end.graph());
     }
+  }
+
+  /** Rather than held, or for a look whether an equal job's result will do. */
+  private static boolean isForWorkers(JobState state, int flags) {
+    return state == JobState.READY && !JobFlags.has(flags, JobFlags.LOOK_UP);
   }
 
   private void offer(End end, int requirementClass, @Nullable Verdict verdict) {
@@ -514,9 +519,9 @@ final class Batch {
     events.add(target.graph(), target.job(), 0, JobState.BLOCKED, row.state(), row.flags());
     if (row.state().isFinal()) {
       settle(target.graph(), target.job(), row.state(), row.flags());
-    } else if (row.state() == JobState.READY && !JobFlags.has(row.flags(), JobFlags.LOOK_UP)) {
+    } else if (isForWorkers(row.state(), row.flags())) {
       ready.add(row.requirementClass(), claimable(target.graph(), target.job()));
-    } else if (row.state() == JobState.HELD) {
+    } else {
       notable.add(target.graph());
     }
   }

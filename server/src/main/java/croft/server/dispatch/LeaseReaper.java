@@ -74,6 +74,7 @@ final class LeaseReaper {
     forget(session);
     List<Sessions.Held> running;
     try (Connection connection = database.connection()) {
+      Sessions.awaitGiving(connection, session);
       running = Sessions.runningIn(connection, session);
     }
     List<CompletableFuture<End.Result>> answers = new ArrayList<>();

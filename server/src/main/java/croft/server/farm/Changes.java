@@ -16,8 +16,8 @@ public final class Changes {
      *
      * @param graph its id
      * @param seq the number of the event that the commit wrote
-     * @param plain jobs only ended, became ready and were claimed: no job is held since, and the
-     *     graph did not end
+     * @param plain jobs only ended, were released to workers and claimed: none is held since or to
+     *     be looked up, and the graph did not end
      */
     void committed(long graph, long seq, boolean plain);
   }

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +54,6 @@ public final class ReuseKeeper {
   /** At which event each graph had no such job: a hint, so that it is not read again. */
   private final Map<Long, Long> inLineAt = new HashMap<>();
 
-  /** Graphs with jobs that opt in, as of the last pass. */
-  private volatile Set<Long> concerned = Set.of();
-
   public ReuseKeeper(
       Database database, Images images, Changes changes, FarmDispatch dispatch, Blobs blobs) {
     this.database = database;
@@ -67,11 +63,6 @@ public final class ReuseKeeper {
     this.blobs = blobs;
   }
 
-  /** Whether a commit to this graph, even a plain one, is worth a pass. */
-  public boolean concerns(long graph) {
-    return concerned.contains(graph);
-  }
-
   /** One pass, by one thread at a time. Returns whether there may be more at once. */
   public synchronized boolean runOnce() throws SQLException {
     Map<Long, Long> graphs;
@@ -79,7 +70,6 @@ public final class ReuseKeeper {
       graphs = Reuse.graphs(connection);
     }
     inLineAt.keySet().retainAll(graphs.keySet());
-    concerned = Set.copyOf(graphs.keySet());
     boolean more = false;
     for (Map.Entry<Long, Long> graph : graphs.entrySet()) {
       if (graph.getValue().equals(inLineAt.get(graph.getKey()))) {

@@ -38,8 +38,7 @@ public final class DecisionWork {
   }
 
   // 8 = breakpoint. Either a job is held and nobody was asked, or someone was asked about a job
-  // that
-  // is not held any more, or was held anew since.
+  // that is not held any more, or was held anew since.
   private static final String DIFFERS =
       """
       select exists (

@@ -2,6 +2,7 @@ package croft.store.hot;
 
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
+import croft.store.session.Sessions;
 import croft.store.sql.Statement;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -289,12 +290,13 @@ public final class HotTransaction {
   // ------------------------------------------------------------------------------- claim
 
   // transition: CLAIM
-  // The ids come from this server's ready cache; a row that another server took is not returned.
-  // Nor
-  // is one for a session that is over, or that another server has taken over: what is given must be
-  // known to whoever answers the worker's next call. Asked once for the batch, not for each row;
-  // the
-  // sessions' rows stay as they are until the commit.
+  // The ids come from this server's ready cache; a row that another server took is not returned, nor
+  // one for a session that is over or that another server has taken over: what is given must be
+  // known to whoever answers the worker's next call. The sessions are asked once for the batch, and
+  // after the server's lock is held (a statement of its own, so its snapshot is older): whoever ends
+  // or takes over a session waits for that lock before reading what the session has.
+  private static final String GIVING = "select " + Sessions.SERVER_LOCK_SHARED;
+
   private static final String CLAIM =
       """
       update job j
@@ -307,11 +309,12 @@ public final class HotTransaction {
         and (j.ready_at is null or j.ready_at <= farm_clock())
         and c.session = any (array(
           select s.id from worker_session s
-          where s.id = any (?::bigint[]) and s.ended_at is null and s.served_by = ?
-          order by s.id for key share))
+          where s.id = any (?::bigint[]) and s.ended_at is null and s.served_by = ?))
       returning c.i, j.attempt
       """
           .formatted(ATTEMPT_MARKS);
+
+  private static final String GIVING_CLAIM = GIVING + ";" + CLAIM;
 
   /** A job that a worker got. */
   public record Claimed(int item, int attempt) {}
@@ -325,14 +328,15 @@ public final class HotTransaction {
       throws SQLException {
     List<Claimed> claimed = new ArrayList<>(jobs.length);
     try (Statement claim =
-            new Statement(connection, CLAIM)
+            new Statement(connection, GIVING_CLAIM)
+                .with(server)
                 .with(graphs)
                 .with(jobs)
                 .with(nonces)
                 .with(sessions)
                 .with(Arrays.stream(sessions).distinct().toArray())
                 .with(server);
-        ResultSet row = claim.query()) {
+        ResultSet row = claim.queryLast()) {
       while (row.next()) {
         claimed.add(new Claimed(row.getInt(1) - 1, row.getInt(2)));
       }

@@ -37,7 +37,7 @@ public final class Sessions {
   /**
    * An attempt that runs in a session.
    *
-   * @param heldMs since when, by the database's clock
+   * @param heldMs for how long, by the database's clock
    */
   public record Held(long graph, int job, int attempt, UUID nonce, long heldMs) {}
 
@@ -76,9 +76,7 @@ public final class Sessions {
   private static final String END_EARLIER =
       """
       update worker_session set ended_at = farm_clock()
-      where id in (
-        select id from worker_session
-        where worker = ? and id <> ? and ended_at is null order by id for update)
+      where worker = ? and id <> ? and ended_at is null
       returning id
       """;
 
@@ -95,26 +93,42 @@ public final class Sessions {
     return ended.toArray();
   }
 
-  // Locked for update, here and where sessions end: a batch that gives a session work holds its row
-  // for key share, which heartbeats do not wait for and these do. So what is read of the session's
-  // attempts afterwards is all there will be.
+  // Each server that gives work has a lock of its own, whose second key follows from the server's
+  // number. (The locks of graphs have one key.) A batch holds it shared, from before it looks whether
+  // sessions are live and its own until its commit.
+  private static final String SERVER_KEYS = "(1, (%s %% 2147483647)::int)";
+
+  /** Takes the lock of the server with the number that is bound, as whoever gives work does. */
+  public static final String SERVER_LOCK_SHARED =
+      "pg_advisory_xact_lock_shared" + SERVER_KEYS.formatted("?");
+
+  private static final String AWAIT_SERVER =
+      "select pg_advisory_xact_lock" + SERVER_KEYS.formatted("?");
+
+  private static final String AWAIT_SERVER_OF =
+      "select pg_advisory_xact_lock%s from worker_session where id = ? and served_by is not null"
+          .formatted(SERVER_KEYS.formatted("served_by"));
+
   private static final String TAKE =
       """
       with taken as materialized (
-        select id from worker_session
+        select id, served_by from worker_session
         where id = ? and ended_at is null and expires_at > farm_clock() for update)
       update worker_session s set served_by = ? from taken t where s.id = t.id
-      returning s.id, worker, pool, labels, cpus, memory_bytes, gpus, slots
+      returning s.id, worker, pool, labels, cpus, memory_bytes, gpus, slots, t.served_by
       """;
 
   /**
-   * Takes a session over: from now on this server alone gives it work, and what the session has is
-   * to be read after this. Null when it is over or was never there.
+   * Takes a session over: from now on this server alone gives it work. What the session has is all
+   * there will be once this has returned. Null when it is over or was never there.
    *
+   * @param connection in auto-commit mode
    * @param server the number that the server chose when it started
    */
   public static @Nullable Session take(Connection connection, long session, long server)
       throws SQLException {
+    Session taken;
+    long before;
     try (Statement take = new Statement(connection, TAKE).with(session).with(server);
         ResultSet row = take.query()) {
       if (!row.next()) {
@@ -127,7 +141,30 @@ public final class Sessions {
               row.getInt(5),
               row.getLong(6),
               row.getInt(7));
-      return new Session(row.getLong(1), row.getString(2), offer, row.getInt(8));
+      taken = new Session(row.getLong(1), row.getString(2), offer, row.getInt(8));
+      before = row.getLong(9);
+      if (row.wasNull()) {
+        return taken;
+      }
+    }
+    await(new Statement(connection, AWAIT_SERVER).with(before));
+    return taken;
+  }
+
+  /**
+   * Waits for what its server gives to a session at this moment. After this, what runs in a session
+   * that is over is all there will be.
+   *
+   * @param connection in auto-commit mode
+   */
+  public static void awaitGiving(Connection connection, long session) throws SQLException {
+    await(new Statement(connection, AWAIT_SERVER_OF).with(session));
+  }
+
+  private static void await(Statement lock) throws SQLException {
+    try (lock;
+        ResultSet row = lock.query()) {
+      row.next();
     }
   }
 
@@ -191,11 +228,7 @@ public final class Sessions {
   }
 
   private static final String END =
-      """
-      update worker_session set ended_at = farm_clock()
-      where id in (
-        select id from worker_session where id = ? and ended_at is null for update)
-      """;
+      "update worker_session set ended_at = farm_clock() where id = ? and ended_at is null";
 
   /** Ends a session: nothing of it is accepted from now on. Returns whether it was live. */
   public static boolean end(Connection connection, long session) throws SQLException {
@@ -233,8 +266,7 @@ public final class Sessions {
   private static final String UNSWEPT =
       """
       select id from worker_session
-      where swept_at is null and ended_at is not null
-      order by id limit ?
+      where swept_at is null and ended_at is not null order by id limit ?
       """;
 
   /** Sessions that are over and may still have attempts that count as running. */

@@ -91,7 +91,8 @@ final class LiveFarm implements FarmStarter.Running {
     this.hints =
         changes.listen(
             (graph, _, plain) -> {
-              // Most commits concern none of them, and each pass costs the database as much as a job.
+              // Most commits concern none of them, and each pass costs the database as much as a
+              // job.
               if (!plain) {
                 decisionLoop.hint();
                 reuseLoop.hint();

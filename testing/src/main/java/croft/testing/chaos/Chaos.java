@@ -15,7 +15,8 @@ public final class Chaos {
   private static final String USAGE =
       """
       usage: chaos [--rounds N] [--seed N] [--scenario NAME]… [--json]
-             chaos --planted            plants bugs, one after another, and says which are found
+             chaos --planted [--scenario NAME]…
+                                        plants bugs, one after another, and says which are found
              chaos soak --minutes N     load without faults: what grows?
              chaos --list               names the faults""";
 
@@ -50,6 +51,9 @@ public final class Chaos {
     int found = 0;
     int tried = 0;
     for (Planted planted : Planted.values()) {
+      if (!arguments.scenarios().contains(planted.scenario())) {
+        continue;
+      }
       if (!planted.scenario().isPossible()) {
         say(
             arguments,

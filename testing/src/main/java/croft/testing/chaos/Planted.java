@@ -106,14 +106,11 @@ enum Planted {
   SESSIONS_OF_NOBODY(
       Scenario.NETWORK_FLAPS,
       "servers give work to sessions that another server serves",
-      swap(
-          Sources.HOT,
-          "and s.served_by = ?))",
-          "and (s.served_by = ? or true)))"),
+      swap(Sources.HOT, "and s.served_by = ?))", "and (s.served_by = ? or true)))"),
       swap(Sources.DISPATCH, "if (beat.server() != book.server()) {", "if (beat.server() == 1) {"));
 
   /** Rounds in which a planted bug must be found. */
-  private static final int ROUNDS_MAX = 4;
+  private static final int ROUNDS_MAX = 10;
 
   /** Where pieces are. */
   private static final class Sources {

@@ -143,8 +143,7 @@ final class SimulatedWorker implements AutoCloseable {
     }
   }
 
-  private void over(String ended) {
-    journal.left(ended);
+  private void over() {
     held.clear();
     session = null;
   }
@@ -156,7 +155,7 @@ final class SimulatedWorker implements AutoCloseable {
     var claimed = repeated(farm -> farm.claim(new ClaimRequest(mine, first, slots, WAIT_MS)));
     List<Assignment> got = claimed == null ? List.of() : claimed.attempts();
     if (claimed == null) {
-      over(mine);
+      over();
     }
     while (!got.isEmpty() && !stopping) {
       for (Assignment job : got) {
@@ -176,7 +175,7 @@ final class SimulatedWorker implements AutoCloseable {
       CompletionsRequest request = new CompletionsRequest(mine, ends, next);
       CompletionsResponse answer = repeated(farm -> farm.complete(request));
       if (answer == null) {
-        over(mine);
+        over();
         return;
       }
       note(ends, answer.results());
@@ -221,7 +220,7 @@ final class SimulatedWorker implements AutoCloseable {
         journal.beat(mine, sent);
         answer.lost().forEach(held::remove);
       } else if (mine.equals(session)) {
-        over(mine);
+        over();
       }
     }
     TimeUnit.MILLISECONDS.sleep(beatMs * 8 / 10 + random.nextInt((int) (beatMs * 4 / 10) + 1));

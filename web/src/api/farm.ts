@@ -11,6 +11,7 @@ import type {
   JobView,
   Operation,
   Page,
+  SampleView,
   SeriesView,
   WorkerView,
 } from "./types";
@@ -91,6 +92,11 @@ export const farm = {
 
   log: (graph: number, job: JobName, attempt: number, offset: number, limit: number, signal?: AbortSignal) =>
     fetched(`${attemptPath(graph, job, attempt)}/log`, { query: { offset, limit }, ...(signal ? { signal } : {}) }),
+
+  samples: (graph: number, job: JobName) => call<Page<SampleView>>(`${jobPath(graph, job)}/samples`, { query: { limit: 50 } }),
+
+  sample: (graph: number, job: JobName, body: { times: number; until?: "failure" }) =>
+    call<SampleView>(`${jobPath(graph, job)}/samples`, { method: "POST", body, headers: { "Idempotency-Key": crypto.randomUUID() } }),
 
   decisions: () => call<Page<DecisionView>>(`${BASE}/decisions`, { query: { limit: 200 } }),
 

@@ -19,6 +19,7 @@ export type JobView = Schemas["JobView"];
 export type Operation = Schemas["Operation"];
 export type Problem = Schemas["Problem"];
 export type SeriesView = Schemas["SeriesView"];
+export type SampleView = Schemas["SampleView"];
 export type StreamJobs = Schemas["StreamJobs"];
 export type StreamLog = Schemas["StreamLog"];
 export type StreamReset = Schemas["StreamReset"];

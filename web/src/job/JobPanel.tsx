@@ -1,7 +1,8 @@
-import { createEffect, createMemo, createResource, createSignal, For, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createResource, createSignal, For, onCleanup, onMount, Show, type JSX } from "solid-js";
 import { farm } from "../api/farm";
 import { explained } from "../api/http";
 import type { AttemptView, JobDetail } from "../api/types";
+import { useCommands } from "../shell/commands";
 import { setQuery } from "../shell/router";
 import { to } from "../shell/routes";
 import type { GraphStore } from "../stream/graph";
@@ -13,15 +14,17 @@ import { bytes, duration, moment, plain, plural } from "../ui/text";
 import { Actions } from "./actions";
 import { Artifacts } from "./Artifacts";
 import { LogView } from "./LogView";
+import { Samples } from "./Samples";
 import "./job.css";
 
-const TABS = ["log", "why", "definition", "attempts", "artifacts"] as const;
+const TABS = ["log", "why", "definition", "attempts", "samples", "artifacts"] as const;
 type Tab = (typeof TABS)[number];
 const TITLES: Record<Tab, string> = {
   log: "Log",
   why: "Dependencies",
   definition: "Definition",
   attempts: "Attempts",
+  samples: "Samples",
   artifacts: "Artifacts",
 };
 
@@ -78,8 +81,20 @@ export function JobPanel(props: {
     const all = job()?.attempts ?? [];
     return all.find((each) => each.attempt === attempt()) ?? all.at(-1);
   };
+  // Opened beside a list it takes the focus, and gives it back.
+  let section: HTMLElement | undefined;
+  onMount(() => {
+    if (props.onClose === undefined) return;
+    const before = document.activeElement;
+    section?.focus({ preventScroll: true });
+    onCleanup(() => {
+      const inside = document.activeElement === document.body || section?.contains(document.activeElement) === true;
+      if (inside && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    });
+  });
+  useCommands([{ id: "close-panel", title: "Close the job", section: "View", keys: "Escape", run: () => props.onClose?.(), hidden: true }]);
   return (
-    <section class="job" classList={{ "is-page": props.page === true }} aria-label={`Job ${props.jobKey}`}>
+    <section class="job" classList={{ "is-page": props.page === true }} aria-label={`Job ${props.jobKey}`} tabindex="-1" ref={(it) => (section = it)}>
       <Show when={problem()}>{(text) => <ProblemNote text={text()} retry={() => setAgain((n) => n + 1)} />}</Show>
       <Show when={job()} fallback={<header class="job-head"><h2>{plain(props.jobKey)}</h2></header>}>
         {(shown) => (
@@ -165,6 +180,9 @@ export function JobPanel(props: {
               <Show when={tab() === "attempts"}>
                 <Attempts job={shown()} choose={(n) => { setAttempt(n); setTab("log"); }} />
               </Show>
+              <Show when={tab() === "samples"}>
+                <Samples graph={props.store.graph} job={shown().job} />
+              </Show>
               <Show when={tab() === "artifacts"}>
                 <Show when={shownAttempt()} fallback={<p class="empty-line">It has not started, so it left nothing yet.</p>}>
                   {(each) => <Artifacts graph={props.store.graph} job={shown().job} attempt={each().attempt} count={each().artifacts} />}
@@ -188,6 +206,7 @@ function numberOf(tab: Tab, job: JobDetail): number | undefined {
       return job.dependencyCount || undefined;
     case "log":
     case "definition":
+    case "samples":
       return undefined;
   }
 }

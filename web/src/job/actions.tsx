@@ -7,7 +7,8 @@ import type { GraphStore } from "../stream/graph";
 import { isFinal } from "../stream/states";
 import { plain } from "../ui/text";
 import { complain, say } from "../ui/toast";
-import { ask } from "../ui/ask";
+import { ask, confirmed } from "../ui/ask";
+import { askChange, RerunSheet } from "./RerunSheet";
 
 export interface Action {
   id: string;
@@ -149,14 +150,31 @@ export function actionsOf(store: GraphStore, job: Subject): Action[] {
       keys: "x",
       danger: true,
       button: true,
-      run: () => command(store, farm.commandJob(store.graph, job.key, "cancel", {}), `${name} is being cancelled`),
+      run: async () => {
+        // A key pressed by mistake must not end hours of work.
+        if (!(await confirmed(`Cancel ${name}?`, "Cancel the job"))) return;
+        await command(store, farm.commandJob(store.graph, job.key, "cancel", {}), `${name} is being cancelled`);
+      },
     });
   }
   return all;
 }
 
 export function Actions(props: { store: GraphStore; job: JobDetail }): JSX.Element {
-  const actions = createMemo(() => actionsOf(props.store, props.job));
+  const changing = (): Action => ({
+    id: "rerun-changed",
+    title: "With changes…",
+    keys: "C",
+    button: true,
+    run: async () => {
+      const { store, job } = props;
+      const change = await askChange(job);
+      if (change !== undefined) await command(store, farm.commandJob(store.graph, job.key, "rerun", { change }), `${plain(job.key)} runs again, changed`);
+    },
+  });
+  const actions = createMemo(() =>
+    actionsOf(props.store, props.job).flatMap((each) => (each.id === "rerun" && props.job.body.script !== "" ? [each, changing()] : [each])),
+  );
   const [busy, setBusy] = createSignal(false);
   const run = async (action: Action) => {
     if (busy()) return;
@@ -180,6 +198,7 @@ export function Actions(props: { store: GraphStore; job: JobDetail }): JSX.Eleme
           </button>
         )}
       </For>
+      <RerunSheet />
     </div>
   );
 }
@@ -200,6 +219,7 @@ function useActionCommands(actions: () => Action[], run: (action: Action) => voi
   useCommands([
     offer("rerun", "Run again", "r"),
     offer("rerun-downstream", "Run again with all that follows", "R"),
+    offer("rerun-changed", "Run again with changes", "C"),
     offer("toggle", "Switch on or off", "s"),
     offer("hold", "Hold or release", "h"),
     offer("waive", "Waive the failure", "w"),

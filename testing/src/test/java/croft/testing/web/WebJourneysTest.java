@@ -390,4 +390,55 @@ class WebJourneysTest {
     tab.press("g", "w");
     assertThat(tab.role(AriaRole.HEADING, "Workers")).isVisible();
   }
+
+  @Test
+  void aFailedJobRunsAgainWithChangesAndIsSampled() throws Exception {
+    long graph =
+        farm.submit(
+            """
+            croft: 1
+            name: changed
+            jobs: {flaky: {env: {MOOD: bad}, script: 'echo "mood $MOOD"; test "$MOOD" = good'}}
+            """);
+    farm.awaitEnd(graph);
+    tab.open("/graphs/%d/jobs/flaky".formatted(graph));
+    tab.button("With changes…").click();
+    tab.role(AriaRole.TEXTBOX, "Variables to set, NAME=value").fill("not a variable");
+    tab.button("Run again").last().click();
+    assertThat(tab.role(AriaRole.DIALOG, "Run again with changes")).containsText("write NAME=value");
+    tab.role(AriaRole.TEXTBOX, "Variables to set, NAME=value").fill("MOOD=good");
+    tab.button("Run again").last().click();
+    assertThat(tab.role(AriaRole.REGION, "Log")).containsText("mood good");
+
+    tab.role(AriaRole.TAB, "Samples").click();
+    assertThat(tab.text("It was not sampled yet.")).isVisible();
+    tab.role(AriaRole.SPINBUTTON, "Run it").fill("3");
+    tab.button("Sample").click();
+    // Samples have the job's own definition, not what one attempt had instead.
+    assertThat(tab.page().locator(".samples tbody")).containsText("3 of 3");
+    assertThat(tab.page().locator(".samples tbody")).containsText("100%");
+  }
+
+  @Test
+  void cancellingAJobByItsKeyIsAskedFirstAndTheFocusGoesBackToTheBoard() throws Exception {
+    long graph = pending("asked-first");
+    tab.open("/graphs/" + graph);
+    tab.chip("build", "ready").focus();
+    tab.press("Enter");
+    assertThat(tab.button("Switch off")).isVisible();
+    assertThat(tab.role(AriaRole.REGION, "Job build")).isFocused();
+    tab.press("x");
+    assertThat(tab.role(AriaRole.DIALOG, "Cancel build?")).isVisible();
+    tab.press("Escape");
+    assertThat(tab.role(AriaRole.DIALOG, "Cancel build?")).hasCount(0);
+    tab.press("Escape");
+    assertThat(tab.chip("build", "ready")).isFocused();
+
+    tab.press("Enter");
+    assertThat(tab.button("Switch off")).isVisible();
+    tab.press("x");
+    tab.button("Cancel the job").click();
+    assertThat(tab.chip("build", "cancelled")).isVisible();
+    assertThat(tab.chip("test", "skipped")).isVisible();
+  }
 }

@@ -405,7 +405,8 @@ class WebJourneysTest {
     tab.button("With changes…").click();
     tab.role(AriaRole.TEXTBOX, "Variables to set, NAME=value").fill("not a variable");
     tab.button("Run again").last().click();
-    assertThat(tab.role(AriaRole.DIALOG, "Run again with changes")).containsText("write NAME=value");
+    assertThat(tab.role(AriaRole.DIALOG, "Run again with changes"))
+        .containsText("write NAME=value");
     tab.role(AriaRole.TEXTBOX, "Variables to set, NAME=value").fill("MOOD=good");
     tab.button("Run again").last().click();
     assertThat(tab.role(AriaRole.REGION, "Log")).containsText("mood good");

@@ -1,4 +1,5 @@
 import { Show, type JSX } from "solid-js";
+import { useCommands } from "../shell/commands";
 import type { GraphStore } from "../stream/graph";
 import { ProblemNote } from "../ui/Problem";
 import { Picture } from "./canvas/Picture";
@@ -15,9 +16,13 @@ export default function DependenciesTab(props: { store: GraphStore }): JSX.Eleme
     const columns = stage.store.columns();
     return columns === undefined ? [] : Array.from(rows, (row) => columns.keys[row] as string);
   };
+  useCommands([{ id: "graph-open-all", title: "Open all sets of jobs, or fold them again", section: "View", keys: "o", run: stage.foldAll }]);
   return (
     <div class="stage">
       <FilterBar stage={stage}>
+        <button class="button small" aria-pressed={stage.allOpen()} title="Each job by itself, or folded as at first (o)" onClick={stage.foldAll}>
+          {stage.allOpen() ? "Fold" : "Open all"}
+        </button>
         <Show when={!stage.editing.on()}>
           <button class="button small" title="Edit (e)" onClick={stage.editing.start}>Edit</button>
         </Show>

@@ -10,6 +10,7 @@ import { filterOf, isAll, wanted, waysOf, type Filter, type Ways } from "./filte
 import { LayoutThread } from "./layout/client";
 import { linesOf, type Lines } from "./layout/fold";
 import type { Laid, Outline } from "./layout/laying";
+import { ALL } from "./layout/tree";
 import { createEditing, type Editing } from "./edit/editing";
 import { createSelection, type Selection } from "./selection";
 
@@ -28,6 +29,9 @@ export interface Stage {
   readonly problem: Accessor<string | undefined>;
   /** Opens or shuts branches of the tree. */
   fold(paths: readonly string[], open: boolean): void;
+  /** Every job by itself, or what a person opened forgotten. */
+  readonly foldAll: () => void;
+  readonly allOpen: Accessor<boolean>;
   readonly folds: Accessor<{ open: readonly string[]; shut: readonly string[] }>;
 }
 
@@ -112,13 +116,16 @@ function createStage(store: GraphStore): Stage {
     outline,
     problem,
     folds,
+    allOpen: () => folds().open.includes(ALL),
+    foldAll: () => setQuery({ open: folds().open.includes(ALL) ? undefined : ALL, shut: undefined }, { replace: true }),
     fold: (paths, open) => {
       const now = { open: new Set(folds().open), shut: new Set(folds().shut) };
       for (const path of paths) {
         now[open ? "shut" : "open"].delete(path);
         now[open ? "open" : "shut"].add(path);
       }
-      const last = (all: Set<string>) => [...all].slice(-FOLDS_MAX).join(",");
+      // What is said of all comes before what is said of some.
+      const last = (all: Set<string>) => [...(all.delete(ALL) ? [ALL] : []), ...[...all].slice(-FOLDS_MAX)].join(",");
       setQuery({ open: last(now.open), shut: last(now.shut) }, { replace: true });
     },
   };

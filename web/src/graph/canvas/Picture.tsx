@@ -1,9 +1,13 @@
-/** The graph as a picture: one canvas, drawn when something changed, looked at by pointer, wheel and keys. */
+/**
+ * The graph as a picture: one canvas, looked at by pointer, wheel and keys. It is made of tiles that another thread
+ * draws; what is small enough is drawn here until these come.
+ */
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from "solid-js";
 import { STATES } from "../../stream/states";
 import type { Laid } from "../layout/laying";
 import { fitted, revealing, zoomed, type Camera } from "./camera";
-import { draw, type Drawn, type Marks } from "./draw";
+import { draw, oneOf, point, type Marks } from "./draw";
+import { Painting } from "./painting";
 import { lookAround } from "./pointer";
 import { Scene } from "./scene";
 import { reducedMotion, useInk } from "./theme";
@@ -38,6 +42,11 @@ export interface PictureProps {
 const READABLE = 0.5;
 const KEY_PAN = 80;
 const KEY_ZOOM = 1.25;
+/** Nodes of a picture that this thread draws when the other one is not ready. */
+const SMALL_NODES = 400;
+const SMALL_LINES = 1_500;
+/** So long the picture before is seen when one that is not small was laid out anew. */
+const HOLD_MS = 250;
 /** Frames whose script time is kept for who measures. */
 const MEASURES_MAX = 2_000;
 
@@ -47,12 +56,17 @@ export function Picture(props: PictureProps): JSX.Element {
   const ink = useInk();
   const [hovered, setHovered] = createSignal(-1);
   const [cursor, setCursor] = createSignal(-1);
-  const [drawn, setDrawn] = createSignal<Drawn>({ nodes: 0, lines: 0, oneOf: 1 }, { equals: (a, b) => a.oneOf === b.oneOf });
+  const [thin, setThin] = createSignal(1);
+  const [failure, setFailure] = createSignal<string>();
   const [linking, setLinking] = createSignal<{ from: number; illegal: Uint8Array }>();
   let camera: Camera | undefined;
   let size = { width: 0, height: 0 };
   let asked = 0;
   let measures = 0;
+  let gliding = false;
+  let holding = 0;
+  /** When states came that are not on the screen yet. */
+  let toShow: number | undefined;
   let overlay: { x0: number; y0: number; x1: number; y1: number; line: boolean } | undefined;
   let anchor: { path: string; x: number; y: number } | undefined;
 
@@ -71,8 +85,9 @@ export function Picture(props: PictureProps): JSX.Element {
         if (changed !== undefined && change !== 0) changed[node] = changed[node] === 0 || changed[node] === change ? change : 2;
       }
     }
-    return { selected, hovered: hovered(), cursor: cursor(), illegal: linking()?.illegal, changed, changedLines: props.changedLines };
+    return { selected, illegal: linking()?.illegal, changed, changedLines: props.changedLines };
   });
+  const isSmall = (it: Scene) => it.laid.nodes <= SMALL_NODES && it.laid.from.length <= SMALL_LINES;
 
   /** Readable; of what is too high for that, where it begins. */
   const home = (it: Scene): Camera => {
@@ -96,19 +111,52 @@ export function Picture(props: PictureProps): JSX.Element {
       canvas.width = wide;
       canvas.height = high;
     }
-    const all = marks();
-    const nodes = it.laid.nodes;
-    setDrawn(draw(context, it, camera, size.width, size.height, ratio, ink(), { ...all, hovered: all.hovered < nodes ? all.hovered : -1, cursor: all.cursor < nodes ? all.cursor : -1 }));
+    const view = { camera, ...size, ratio };
+    const there = !gliding && painting.look(camera, size.width, size.height, ratio);
+    const one = oneOf(it, camera.k, size.width, size.height);
+    if (!there && isSmall(it)) draw(context, it, view, ink(), marks(), one);
+    else if (!there && performance.now() < holding) return;
+    else painting.paint(context, ink().bg);
+    point(context, it, view, ink(), { hovered: hovered(), cursor: cursor() });
     if (overlay !== undefined) drawOverlay(context, overlay, ratio, ink().accent);
-    if (++measures % MEASURES_MAX === 0) performance.clearMeasures("croft.frame");
-    performance.measure("croft.frame", { start: began, end: performance.now() });
+    setThin(one);
+    const ended = performance.now();
+    if (++measures % MEASURES_MAX === 0) for (const each of ["croft.frame", "croft.tile", "croft.change"]) performance.clearMeasures(each);
+    performance.measure("croft.frame", { start: began, end: ended });
+    if (toShow !== undefined && (painting.isFresh() || (!there && isSmall(it)))) {
+      performance.measure("croft.change", { start: toShow, end: ended });
+      toShow = undefined;
+    }
   };
 
+  const painting = new Painting(() => ask(), setFailure);
+  onCleanup(() => painting.end());
+  createEffect(() => {
+    painting.ink(ink());
+    ask();
+  });
+  createEffect(
+    on(scene, (it) => {
+      if (it !== undefined) painting.show(it);
+    }),
+  );
   createEffect(() => {
     const it = scene();
-    if (it !== undefined && props.states !== undefined) it.states(props.states);
-    marks();
-    ink();
+    if (it === undefined || props.states === undefined) return;
+    const changed = it.states(props.states);
+    if (changed.size === 0) return;
+    painting.states(props.states, changed);
+    toShow ??= performance.now();
+    ask();
+  });
+  createEffect(() => {
+    if (scene() === undefined) return;
+    painting.marks(marks());
+    ask();
+  });
+  createEffect(() => {
+    hovered();
+    cursor();
     ask();
   });
   // What is laid out anew glides there, and what was opened stays where it was on the screen.
@@ -130,7 +178,15 @@ export function Picture(props: PictureProps): JSX.Element {
       // Whatever happened, something is seen.
       const { k, x, y } = camera;
       if (now.within(-x / k, -y / k, (size.width - x) / k, (size.height - y) / k).length === 0) camera = home(now);
-      if (!reducedMotion()) glide(before.laid, now.laid, ask);
+      if (reducedMotion() || !isSmall(now) || !isSmall(before)) {
+        holding = performance.now() + HOLD_MS;
+        setTimeout(ask, HOLD_MS);
+        return;
+      }
+      gliding = true;
+      glide(before.laid, now.laid, ask, () => {
+        gliding = false;
+      });
     }),
   );
 
@@ -291,8 +347,9 @@ export function Picture(props: PictureProps): JSX.Element {
           )}
         </Show>
         <span class="grow" />
-        <Show when={drawn().oneOf > 1}>
-          <span class="quiet">1 of {drawn().oneOf} lines drawn, all of what you point at</span>
+        <Show when={failure()}>{(what) => <span class="quiet">The picture could not be drawn: {what()}. The table shows all of it.</span>}</Show>
+        <Show when={thin() > 1}>
+          <span class="quiet">1 of {thin()} lines drawn, all of what you point at</span>
         </Show>
         {props.children}
         <button class="icon" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoom(1 / KEY_ZOOM)}>−</button>

@@ -1,25 +1,30 @@
 /**
  * Draws a scene: what is on the screen only, and of that only what can be told apart. All areas of one state are one
- * path, all its shapes another; lines are one path.
+ * path, all its shapes another; lines are one path. Runs on the page and, tile by tile, in a thread of its own.
  */
 import type { Camera } from "./camera";
 import { STATE_COUNT, type Scene } from "./scene";
 import { shape } from "./shapes";
 import type { Ink } from "./theme";
 
-/** Lines drawn in a frame; of more, every so-and-so-many-th one, which `drawn` says. */
+export type Surface = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Lines on a screen; of more, every so-and-so-many-th one, which the page says. */
 const LINES_MAX = 1_500;
 /** Of those around what is selected. */
 const MARKED_LINES_MAX = 2_000;
+/** Of those around what is pointed at: they are drawn at each move. */
+const HOVERED_LINES_MAX = 300;
 /** Pixels per job's row from which on its shape and name can be told. */
 const SHAPES_FROM = 9;
 const NAMES_FROM = 11;
+/** Pixels per job's row below which several jobs share one pixel: the loudest of them is seen. */
+const SINGLE_FROM = 1.5;
 
+/** What stays while one looks around. */
 export interface Marks {
   /** Nodes with something selected in them, by node. */
   readonly selected: Uint8Array;
-  readonly hovered: number;
-  readonly cursor: number;
   /** Nodes that cannot be linked to; undefined when nothing is being linked. */
   readonly illegal?: Uint8Array | undefined;
   /** -1 removed, 1 added, 2 changed: in an edit or a difference. */
@@ -28,30 +33,80 @@ export interface Marks {
   readonly changedLines?: Int8Array | undefined;
 }
 
-export interface Drawn {
-  nodes: number;
-  lines: number;
-  /** One of so many lines was drawn. */
-  oneOf: number;
+/** What follows the pointer and the keys; -1 for none. */
+export interface Pointed {
+  readonly hovered: number;
+  readonly cursor: number;
 }
 
-export function draw(context: CanvasRenderingContext2D, scene: Scene, camera: Camera, width: number, height: number, ratio: number, ink: Ink, marks: Marks): Drawn {
+/** What is looked at: the camera, in a frame of CSS pixels, on a screen with so many pixels for each. */
+export interface View {
+  readonly camera: Camera;
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+/** One of so many lines is drawn, a power of two: it depends on the zoom alone, so that tiles fit together. */
+export function oneOf(scene: Scene, k: number, width: number, height: number): number {
+  const { from, width: wide, height: high } = scene.laid;
+  const part = Math.min(1, width / k / Math.max(1, wide)) * Math.min(1, height / k / Math.max(1, high));
+  return 2 ** Math.max(0, Math.ceil(Math.log2((from.length * part) / LINES_MAX)));
+}
+
+export function draw(context: Surface, scene: Scene, view: View, ink: Ink, marks: Marks, thin: number): void {
+  const { camera, width, height, ratio } = view;
   const { k } = camera;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = ink.bg;
   context.fillRect(0, 0, width, height);
-  const x0 = -camera.x / k;
-  const y0 = -camera.y / k;
-  const x1 = (width - camera.x) / k;
-  const y1 = (height - camera.y) / k;
+  const box = boxOf(view);
   context.setTransform(ratio * k, 0, 0, ratio * k, ratio * camera.x, ratio * camera.y);
-  const drawn: Drawn = { nodes: 0, lines: 0, oneOf: 1 };
-  lines(context, scene, { x0, y0, x1, y1 }, k, ink, marks, drawn);
-  const seen = scene.within(x0, y0, x1, y1);
-  drawn.nodes = seen.length;
+  lines(context, scene, box, k, ink, marks, thin);
+  if (26 * k * ratio < SINGLE_FROM) {
+    crowd(context, scene, box, view, ink, marks);
+    return;
+  }
+  // Rings and signs reach beyond their node.
+  const reach = 16 / k;
+  const seen = scene.within(box.x0 - reach, box.y0 - reach, box.x1 + reach, box.y1 + reach);
   nodes(context, scene, seen, k, ink, marks);
-  if (26 * k >= NAMES_FROM) names(context, scene, seen, k, ratio, camera, ink, marks);
-  return drawn;
+  if (26 * k >= NAMES_FROM) names(context, scene, seen, k, ink, marks);
+}
+
+/** Over what was drawn: the pointer with its lines, and the keyboard's place. */
+export function point(context: Surface, scene: Scene, view: View, ink: Ink, pointed: Pointed): void {
+  const { camera, ratio } = view;
+  const { k } = camera;
+  const { x, y, w, h, nodes } = scene.laid;
+  context.setTransform(ratio * k, 0, 0, ratio * k, ratio * camera.x, ratio * camera.y);
+  context.strokeStyle = ink.accent;
+  const around = (n: number, by: number) => {
+    context.beginPath();
+    context.roundRect((x[n] as number) - by, (y[n] as number) - (h[n] as number) / 2 - by, (w[n] as number) + 2 * by, (h[n] as number) + 2 * by, 6);
+    context.stroke();
+  };
+  const { hovered, cursor } = pointed;
+  if (hovered >= 0 && hovered < nodes) {
+    const box = boxOf(view);
+    const lit = new Path2D();
+    let count = 0;
+    for (const edges of [scene.arriving[hovered], scene.leaving[hovered]]) {
+      for (const e of edges ?? []) {
+        if (count >= HOVERED_LINES_MAX || !touches(scene, e, box)) continue;
+        count++;
+        trace(lit, scene, e);
+      }
+    }
+    context.lineWidth = Math.max(1.6, 1.2 / k);
+    context.stroke(lit);
+    context.lineWidth = Math.max(1.5, 1 / k);
+    around(hovered, 0);
+  }
+  if (cursor >= 0 && cursor < nodes) {
+    context.lineWidth = Math.max(2, 1.5 / k);
+    around(cursor, 3.5);
+  }
 }
 
 interface Box {
@@ -61,55 +116,131 @@ interface Box {
   y1: number;
 }
 
-function lines(context: CanvasRenderingContext2D, scene: Scene, box: Box, k: number, ink: Ink, marks: Marks, drawn: Drawn): void {
-  const { from, to, rank, soft, rankLeft, rankRight } = scene.laid;
-  const inside: number[] = [];
-  for (let e = 0; e < from.length; e++) {
-    if ((scene.edgeBottom[e] as number) < box.y0 || (scene.edgeTop[e] as number) > box.y1) continue;
-    if ((rankRight[rank[from[e] as number] as number] as number) > box.x1 || (rankLeft[rank[to[e] as number] as number] as number) < box.x0) continue;
-    inside.push(e);
+function boxOf({ camera: { k, x, y }, width, height }: View): Box {
+  return { x0: -x / k, y0: -y / k, x1: (width - x) / k, y1: (height - y) / k };
+}
+
+function touches(scene: Scene, e: number, box: Box): boolean {
+  return (
+    (scene.edgeBottom[e] as number) >= box.y0 &&
+    (scene.edgeTop[e] as number) <= box.y1 &&
+    (scene.edgeRight[e] as number) >= box.x0 &&
+    (scene.edgeLeft[e] as number) <= box.x1
+  );
+}
+
+/** The same choice of lines in every tile and at every place. */
+function isChosen(e: number, thin: number): boolean {
+  return thin === 1 || ((Math.imul(e, 0x9e3779b1) >>> 12) & (thin - 1)) === 0;
+}
+
+function lines(context: Surface, scene: Scene, box: Box, k: number, ink: Ink, marks: Marks, thin: number): void {
+  const { soft } = scene.laid;
+  const hard = new Bundle(scene, box);
+  const dashed = new Bundle(scene, box);
+  for (const e of scene.bySource) {
+    if (!isChosen(e, thin) || !touches(scene, e, box)) continue;
+    (soft[e] === 1 ? dashed : hard).add(e);
   }
-  const oneOf = Math.max(1, Math.ceil(inside.length / LINES_MAX));
-  drawn.oneOf = oneOf;
-  const hard = new Path2D();
-  const dashed = new Path2D();
-  for (let i = 0; i < inside.length; i += oneOf) {
-    const e = inside[i] as number;
-    trace(soft[e] === 1 ? dashed : hard, scene, e);
-    drawn.lines++;
-  }
-  context.lineWidth = Math.max(1, 0.75 / k);
+  // One pixel of the screen, however near one looks.
+  context.lineWidth = Math.max(0.75, Math.min(1, k)) / k;
   context.strokeStyle = ink.lineStrong;
-  context.globalAlpha = oneOf > 1 ? 0.5 : 0.85;
-  context.stroke(hard);
-  context.setLineDash([4, 4]);
-  context.stroke(dashed);
-  context.setLineDash([]);
+  context.globalAlpha = thin > 1 ? 0.5 : 0.85;
+  context.stroke(hard.done());
+  if (dashed.any) {
+    context.setLineDash([4, 4]);
+    context.stroke(dashed.done());
+    context.setLineDash([]);
+  }
   context.globalAlpha = 1;
   const lit = new Path2D();
   let count = 0;
-  const light = (node: number) => {
-    for (const edges of [scene.arriving[node], scene.leaving[node]]) {
+  for (let n = 0; n < marks.selected.length && count < MARKED_LINES_MAX; n++) {
+    if (marks.selected[n] !== 1) continue;
+    for (const edges of [scene.arriving[n], scene.leaving[n]]) {
       for (const e of edges ?? []) {
-        if (count++ > MARKED_LINES_MAX) return;
-        trace(lit, scene, e);
+        if (count++ > MARKED_LINES_MAX) break;
+        if (touches(scene, e, box)) trace(lit, scene, e);
       }
     }
-  };
-  if (marks.hovered >= 0) light(marks.hovered);
-  for (let n = 0; n < marks.selected.length; n++) if (marks.selected[n] === 1 && count < MARKED_LINES_MAX) light(n);
+  }
   if (count > 0) {
     context.strokeStyle = ink.accent;
     context.lineWidth = Math.max(1.6, 1.2 / k);
     context.stroke(lit);
   }
-  if (marks.changedLines !== undefined) changedLines(context, scene, marks.changedLines, k, ink);
+  if (marks.changedLines !== undefined) changedLines(context, scene, box, marks.changedLines, k, ink);
 }
 
-function changedLines(context: CanvasRenderingContext2D, scene: Scene, changed: Int8Array, k: number, ink: Ink): void {
+/**
+ * Lines of one kind, given source by source, as one path. What the lines of a source have in common, the chain through
+ * the ranks that follow it, is in it once.
+ */
+class Bundle {
+  any = false;
+  private readonly path = new Path2D();
+  private source = -1;
+  private far = 0;
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly box: Box,
+  ) {}
+
+  add(e: number): void {
+    const { from, to, rank, x, y, w, chainStart, chainY, rankRight } = this.scene.laid;
+    const u = from[e] as number;
+    const v = to[e] as number;
+    if (u !== this.source) {
+      this.trunk();
+      this.source = u;
+      this.far = rank[u] as number;
+    }
+    this.any = true;
+    const span = (rank[v] as number) - (rank[u] as number);
+    const straight = span <= 1;
+    const last = (rank[v] as number) - 1;
+    const startX = straight ? (x[u] as number) + (w[u] as number) : (rankRight[last] as number);
+    const startY = straight ? (y[u] as number) : (chainY[(chainStart[u] as number) + span - 2] as number);
+    if (!straight && last > this.far) this.far = last;
+    this.piece(startX, startY, x[v] as number, y[v] as number);
+  }
+
+  done(): Path2D {
+    this.trunk();
+    this.source = -1;
+    return this.path;
+  }
+
+  /** From the source through the chain to the last rank that a line of it passes. */
+  private trunk(): void {
+    if (this.source < 0) return;
+    const { rank, x, y, w, chainStart, chainY, rankLeft, rankRight } = this.scene.laid;
+    const u = this.source;
+    const first = (rank[u] as number) + 1;
+    let atX = (x[u] as number) + (w[u] as number);
+    let atY = y[u] as number;
+    for (let r = first; r <= this.far; r++) {
+      const nextY = chainY[(chainStart[u] as number) + r - first] as number;
+      this.piece(atX, atY, rankLeft[r] as number, nextY);
+      this.piece(rankLeft[r] as number, nextY, rankRight[r] as number, nextY);
+      atX = rankRight[r] as number;
+      atY = nextY;
+    }
+  }
+
+  private piece(x0: number, y0: number, x1: number, y1: number): void {
+    const { box } = this;
+    if (Math.max(x0, x1) < box.x0 || Math.min(x0, x1) > box.x1 || Math.max(y0, y1) < box.y0 || Math.min(y0, y1) > box.y1) return;
+    this.path.moveTo(x0, y0);
+    bend(this.path, x0, y0, x1, y1);
+  }
+}
+
+function changedLines(context: Surface, scene: Scene, box: Box, changed: Int8Array, k: number, ink: Ink): void {
   const added = new Path2D();
   const removed = new Path2D();
-  for (let e = 0; e < changed.length; e++) if (changed[e] !== 0) trace(changed[e] === -1 ? removed : added, scene, e);
+  for (let e = 0; e < changed.length; e++) if (changed[e] !== 0 && touches(scene, e, box)) trace(changed[e] === -1 ? removed : added, scene, e);
   context.lineWidth = Math.max(2, 1.5 / k);
   context.strokeStyle = ink.state[5] as string;
   context.stroke(added);
@@ -148,7 +279,60 @@ function bend(path: Path2D, x0: number, y0: number, x1: number, y1: number): voi
   path.bezierCurveTo(middle, y0, middle, y1, x1, y1);
 }
 
-function nodes(context: CanvasRenderingContext2D, scene: Scene, seen: readonly number[], k: number, ink: Ink, marks: Marks): void {
+/** Where several jobs share a pixel: in each rank a column, every pixel of it in the colour of the loudest job there. */
+function crowd(context: Surface, scene: Scene, box: Box, { camera: { k, y: offset }, ratio }: View, ink: Ink, marks: Marks): void {
+  const { x, y, w, rankLeft, rankRight } = scene.laid;
+  const areas: (Path2D | undefined)[] = new Array<Path2D | undefined>(STATE_COUNT).fill(undefined);
+  const chosen = new Path2D();
+  let anyChosen = false;
+  const pixel = 1 / (k * ratio);
+  for (let r = 0; r < rankLeft.length; r++) {
+    if ((rankRight[r] as number) < box.x0 || (rankLeft[r] as number) > box.x1) continue;
+    let row = NaN;
+    let loudest: number = STATE_COUNT;
+    let picked = false;
+    let left = 0;
+    let wide = 0;
+    const flush = () => {
+      const top = (row / ratio - offset) / k;
+      if (loudest < STATE_COUNT) (areas[loudest] ??= new Path2D()).rect(left, top, wide, pixel);
+      if (picked) {
+        anyChosen = true;
+        chosen.rect(left - 3 * pixel, top, wide + 6 * pixel, pixel);
+      }
+    };
+    for (let i = scene.first(r, box.y0); i < (scene.rankStart[r + 1] as number); i++) {
+      const n = scene.rankNodes[i] as number;
+      if ((y[n] as number) > box.y1) break;
+      if (scene.isHidden(n)) continue;
+      const at = Math.floor(((y[n] as number) * k + offset) * ratio);
+      if (at !== row) {
+        if (!Number.isNaN(row)) flush();
+        row = at;
+        loudest = STATE_COUNT;
+        picked = false;
+        left = x[n] as number;
+        wide = w[n] as number;
+      }
+      const state = scene.state(n);
+      if (state >= 0 && state < loudest) loudest = state;
+      if (marks.selected[n] === 1) picked = true;
+    }
+    if (!Number.isNaN(row)) flush();
+  }
+  if (anyChosen) {
+    context.fillStyle = ink.accent;
+    context.fill(chosen);
+  }
+  for (let s = STATE_COUNT - 1; s >= 0; s--) {
+    const path = areas[s];
+    if (path === undefined) continue;
+    context.fillStyle = ink.fill[s] as string;
+    context.fill(path);
+  }
+}
+
+function nodes(context: Surface, scene: Scene, seen: readonly number[], k: number, ink: Ink, marks: Marks): void {
   const { x, y, w, h } = scene.laid;
   const small = 26 * k < SHAPES_FROM;
   const bodies = new Path2D();
@@ -203,7 +387,7 @@ function nodes(context: CanvasRenderingContext2D, scene: Scene, seen: readonly n
   }
   context.fillStyle = ink.bg;
   context.fill(bodies);
-  context.lineWidth = Math.max(1, 0.6 / k);
+  context.lineWidth = Math.max(0.6, Math.min(1, k)) / k;
   context.strokeStyle = ink.lineStrong;
   context.stroke(bodies);
   context.stroke(stacks);
@@ -238,8 +422,8 @@ function nodes(context: CanvasRenderingContext2D, scene: Scene, seen: readonly n
   rings(context, scene, seen, k, ink, marks);
 }
 
-/** Pointer, keyboard's place, what an edit changes, what cannot be linked. */
-function rings(context: CanvasRenderingContext2D, scene: Scene, seen: readonly number[], k: number, ink: Ink, marks: Marks): void {
+/** What an edit changes, what cannot be linked. */
+function rings(context: Surface, scene: Scene, seen: readonly number[], k: number, ink: Ink, marks: Marks): void {
   const { x, y, w, h } = scene.laid;
   const around = (n: number, by: number) => {
     context.beginPath();
@@ -267,24 +451,12 @@ function rings(context: CanvasRenderingContext2D, scene: Scene, seen: readonly n
     }
     context.setLineDash([]);
   }
-  context.strokeStyle = ink.accent;
-  if (marks.hovered >= 0) {
-    context.lineWidth = Math.max(1.5, 1 / k);
-    around(marks.hovered, 0);
-    context.stroke();
-  }
-  if (marks.cursor >= 0) {
-    context.lineWidth = Math.max(2, 1.5 / k);
-    around(marks.cursor, 3.5);
-    context.stroke();
-  }
 }
 
-function names(context: CanvasRenderingContext2D, scene: Scene, seen: readonly number[], k: number, ratio: number, camera: Camera, ink: Ink, marks: Marks): void {
+function names(context: Surface, scene: Scene, seen: readonly number[], k: number, ink: Ink, marks: Marks): void {
   const { x, y, w, names: all } = scene.laid;
   // Whole pixels of the screen: letters between two pixels are blurred.
   const size = Math.max(9, Math.min(13, 12 * k)) / k;
-  context.setTransform(ratio * k, 0, 0, ratio * k, ratio * camera.x, ratio * camera.y);
   context.font = `500 ${size}px ${ink.font}`;
   // One measurement for all: measuring each name would take most of the frame.
   const character = context.measureText(SAMPLE).width / SAMPLE.length;

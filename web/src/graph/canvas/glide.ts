@@ -1,12 +1,11 @@
 import type { Laid } from "../layout/laying";
 
 const GLIDE_MS = 150;
-/** More nodes than this jump: nobody follows them. */
-const GLIDING_MAX = 1_500;
-
-/** Moves what was there before from where it was to where it is now, within 150 ms; lines follow their ends. */
-export function glide(before: Laid, now: Laid, ask: () => void): void {
-  if (now.nodes > GLIDING_MAX || before.nodes > GLIDING_MAX) return;
+/**
+ * Moves what was there before from where it was to where it is now, within 150 ms; lines follow their ends. `ended` is
+ * called when all is in its place.
+ */
+export function glide(before: Laid, now: Laid, ask: () => void, ended: () => void): void {
   const places = new Map(before.ids.map((id, i) => [id, i]));
   const x = now.x.slice();
   const y = now.y.slice();
@@ -21,8 +20,9 @@ export function glide(before: Laid, now: Laid, ask: () => void): void {
       now.x[n] = (before.x[old] as number) + ((x[n] as number) - (before.x[old] as number)) * eased;
       now.y[n] = (before.y[old] as number) + ((y[n] as number) - (before.y[old] as number)) * eased;
     }
-    ask();
     if (t < 1) requestAnimationFrame(frame);
+    else ended();
+    ask();
   };
   requestAnimationFrame(frame);
 }

@@ -4,12 +4,18 @@ import { Kind, type Laid } from "../layout/laying";
 
 export const STATE_COUNT = STATES.length;
 
+const UNKNOWN = 255;
+
 export class Scene {
   /** How many jobs of each state are in each node: `counts[node * STATE_COUNT + state]`. */
   readonly counts: Uint32Array;
-  /** Lines' extents along y, for culling. */
+  /** Lines' extents, for culling. */
   readonly edgeTop: Float32Array;
   readonly edgeBottom: Float32Array;
+  readonly edgeLeft: Float32Array;
+  readonly edgeRight: Float32Array;
+  /** Lines, those of one source together. */
+  readonly bySource: Int32Array;
   /** Nodes of each rank from top to bottom, for culling and for finding what is under the pointer. */
   readonly rankStart: Int32Array;
   readonly rankNodes: Int32Array;
@@ -17,11 +23,18 @@ export class Scene {
   readonly arriving: readonly Int32Array[];
   readonly leaving: readonly Int32Array[];
 
+  /** The state of each row that `counts` has. */
+  private readonly known: Uint8Array;
+
   constructor(readonly laid: Laid) {
-    const { nodes, from, to, y, chainStart, chainY, rank } = laid;
+    const { nodes, from, to, x, y, w, chainStart, chainY, rank } = laid;
     this.counts = new Uint32Array(nodes * STATE_COUNT);
+    this.known = new Uint8Array(laid.nodeOf.length).fill(UNKNOWN);
     this.edgeTop = new Float32Array(from.length);
     this.edgeBottom = new Float32Array(from.length);
+    this.edgeLeft = new Float32Array(from.length);
+    this.edgeRight = new Float32Array(from.length);
+    this.bySource = new Int32Array(from.length);
     const ins = new Int32Array(nodes);
     const outs = new Int32Array(nodes);
     for (let e = 0; e < from.length; e++) {
@@ -38,6 +51,10 @@ export class Scene {
       }
       this.edgeTop[e] = top;
       this.edgeBottom[e] = bottom;
+      const leaves = (x[u] as number) + (w[u] as number);
+      const arrives = x[v] as number;
+      this.edgeLeft[e] = Math.min(leaves, arrives);
+      this.edgeRight[e] = Math.max(leaves, arrives);
     }
     const arriving = Array.from(ins, (n) => new Int32Array(n));
     const leaving = Array.from(outs, (n) => new Int32Array(n));
@@ -46,6 +63,11 @@ export class Scene {
       const v = to[e] as number;
       (leaving[u] as Int32Array)[--outs[u]!] = e;
       (arriving[v] as Int32Array)[--ins[v]!] = e;
+    }
+    let at = 0;
+    for (const some of leaving) {
+      this.bySource.set(some, at);
+      at += some.length;
     }
     this.arriving = arriving;
     this.leaving = leaving;
@@ -63,14 +85,21 @@ export class Scene {
     }
   }
 
-  /** Takes the jobs' states, by row. */
-  states(states: Uint8Array): void {
+  /** Takes the jobs' states, by row; answers the nodes of which something changed. */
+  states(states: Uint8Array): Set<number> {
     const { nodeOf } = this.laid;
-    this.counts.fill(0);
+    const changed = new Set<number>();
     for (let row = 0; row < nodeOf.length; row++) {
       const node = nodeOf[row] as number;
-      if (node >= 0) this.counts[node * STATE_COUNT + (states[row] as number)]!++;
+      const state = states[row] as number;
+      const before = this.known[row] as number;
+      if (node < 0 || state === before) continue;
+      if (before !== UNKNOWN) this.counts[node * STATE_COUNT + before]!--;
+      this.counts[node * STATE_COUNT + state]!++;
+      this.known[row] = state;
+      changed.add(node);
     }
+    return changed;
   }
 
   /** The state that a node is told by first: the most urgent one in it. */

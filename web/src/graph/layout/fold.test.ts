@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { folded, type Lines } from "./fold";
 import { ranksOf } from "./layered";
-import { branchName, NO_FOLDS, openAtFirst, tree, visible, VISIBLE_MAX, type Branch } from "./tree";
+import { ALL, branchName, NO_FOLDS, openAtFirst, tree, visible, VISIBLE_MAX, type Branch } from "./tree";
 
 const word = fc.constantFrom("a", "b", "c", "test", "build", "x", "1", "2", "10");
 const key = fc.array(word, { minLength: 1, maxLength: 4 }).chain((words) => fc.constantFrom(words.join("/"), words.join("-")));
@@ -42,6 +42,14 @@ test("each job is seen once, whatever is open", () => {
       expect(new Set(paths).size).toBe(paths.length);
     }),
   );
+});
+
+test("all that is open is open, but for what a person shut", () => {
+  const keys = Array.from({ length: 1_000 }, (_, i) => `${i % 2 === 0 ? "build" : "test"}/${i}`);
+  const root = tree(keys);
+  expect(visible(root, openAtFirst(root), { open: new Set([ALL]), shut: new Set() })).toHaveLength(1_000);
+  const some = visible(root, openAtFirst(root), { open: new Set([ALL]), shut: new Set(["test/"]) });
+  expect(names(some).filter((name) => name.includes("×"))).toEqual(["test ×500"]);
 });
 
 test("at first no more than 400 nodes are seen, however the jobs are called", () => {

@@ -102,6 +102,9 @@ export interface Folds {
   readonly shut: ReadonlySet<string>;
 }
 
+/** Among what a person opened: every branch there is. */
+export const ALL = "*";
+
 export const NO_FOLDS: Folds = { open: new Set(), shut: new Set() };
 
 /**
@@ -132,10 +135,11 @@ export function openAtFirst(root: Branch): ReadonlySet<string> {
 /** The branches that are seen, from top to bottom as their keys are. */
 export function visible(root: Branch, open: ReadonlySet<string>, folds: Folds, wanted?: Uint8Array): Branch[] {
   const seen: Branch[] = [];
+  const all = folds.open.has(ALL);
   const walk = (branch: Branch) => {
     if (wanted !== undefined && !branch.rows.some((row) => wanted[row] === 1)) return;
     const isOpen =
-      branch.children.length > 0 && (branch === root || (open.has(branch.path) ? !folds.shut.has(branch.path) : folds.open.has(branch.path)));
+      branch.children.length > 0 && (branch === root || (all || open.has(branch.path) ? !folds.shut.has(branch.path) : folds.open.has(branch.path)));
     if (isOpen) for (const each of branch.children) walk(each);
     else seen.push(branch);
   };

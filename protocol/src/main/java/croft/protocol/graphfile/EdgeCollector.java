@@ -59,12 +59,7 @@ final class EdgeCollector {
   }
 
   private static byte merged(byte a, byte b, boolean named) {
-    DependencyKind kindA = Edges.kindOf(a);
-    DependencyKind kindB = Edges.kindOf(b);
-    byte code =
-        kindA == kindB
-            ? Edges.code(kindA, Edges.conditionOf(a).or(Edges.conditionOf(b)))
-            : kindA == DependencyKind.NEEDS ? a : b;
+    byte code = Edges.merged(a, b);
     return (byte) (named ? code | NAMED : code);
   }
 

@@ -40,6 +40,14 @@ public final class Edges extends AbstractList<DependencySpec> implements RandomA
     return Condition.ofBits(code & ~AFTER);
   }
 
+  /** The code of one dependency that stands for two on the same target: needs beats after. */
+  static byte merged(byte a, byte b) {
+    DependencyKind kindA = kindOf(a);
+    return kindA == kindOf(b)
+        ? code(kindA, conditionOf(a).or(conditionOf(b)))
+        : kindA == DependencyKind.NEEDS ? a : b;
+  }
+
   @Override
   public int size() {
     return to - from;

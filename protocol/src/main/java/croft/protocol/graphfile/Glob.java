@@ -41,6 +41,12 @@ public final class Glob {
     return prefix;
   }
 
+  /** Whether it may match keys below a key: {@code key/…}. */
+  public boolean reachesBelow(String key) {
+    String below = key + "/";
+    return below.startsWith(prefix) || prefix.startsWith(below);
+  }
+
   /** Characters compared so far; roughly, when several threads use it. */
   long steps() {
     return steps;

@@ -129,7 +129,7 @@ public final class GraphFileLimits {
   /** Dependencies on jobs of other graphs: each is kept up to date from there. */
   public static final int REMOTE_NEEDS_MAX = 10_000;
 
-  /** Wishes for jobs that others will add. */
+  /** Dependencies that are written as globs, for each job that has them: looked at in each edit. */
   public static final int EXPANDED_FROM_MAX = 1_000_000;
 
   /** Expectations of a graph: each is worked out before it is submitted. */
@@ -153,7 +153,8 @@ public final class GraphFileLimits {
     return "graph has more than %,d jobs, which is the limit".formatted(JOBS_MAX);
   }
 
-  static String tooManyDependencies() {
+  /** What is said of a graph that has more than {@link #DEPENDENCIES_MAX}. */
+  public static String tooManyDependencies() {
     return "graph has more than %,d dependencies, which is the limit".formatted(DEPENDENCIES_MAX);
   }
 

@@ -30,7 +30,7 @@ final class Resolution {
   private final BitSet growing = new BitSet();
   private final Map<String, int[]> makers = new HashMap<>();
   private final List<RemoteNeed> remoteNeeds = new ArrayList<>();
-  private final List<ExpandedFrom> expandedFrom = new ArrayList<>();
+  private final Wishes wishes = new Wishes();
   private final List<BarrierSpec> barriers = new ArrayList<>();
   private final int[] starts;
   private @Nullable EdgeCollector members;
@@ -73,7 +73,7 @@ final class Resolution {
   }
 
   List<ExpandedFrom> expandedFrom() {
-    return List.copyOf(expandedFrom);
+    return wishes.all();
   }
 
   void run() {
@@ -100,6 +100,7 @@ final class Resolution {
         direct.open();
         list.resolve(drafts.get(d), job, drafts.get(d).from(), drafts.get(d).to());
         direct.close();
+        wishes.close(job);
         starts[job + 1] = direct.size();
       }
     }
@@ -379,6 +380,22 @@ final class Resolution {
                 ? noMatch(glob)
                 : "the glob " + Quoted.text(glob) + " matches this job only; correct it");
       }
+      if (!isJoin()) {
+        wish(draft, i, ExpandedFrom.EDIT, glob);
+      }
+    }
+
+    private void wish(JobDraft draft, int i, int maker, String glob) {
+      if (wishes.size() < GraphFileLimits.EXPANDED_FROM_MAX) {
+        wishes.add(maker, glob, list.code(i));
+      } else if (!tooMany) {
+        tooMany = true;
+        tell(
+            draft,
+            i,
+            "graph has more than %,d dependencies that are written as globs, which is the limit"
+                .formatted(GraphFileLimits.EXPANDED_FROM_MAX));
+      }
     }
 
     private int makers(JobDraft draft, int job, int i, String glob) {
@@ -391,19 +408,10 @@ final class Resolution {
               "what "
                   + Quoted.text(jobs.get(maker).key())
                   + " adds is not known yet, so that it cannot be counted; need it directly");
-        } else if (expandedFrom.size() == GraphFileLimits.EXPANDED_FROM_MAX) {
-          tooMany = true;
-          tell(
-              draft,
-              i,
-              "graph has more than %,d dependencies on jobs that others will add, which is the limit"
-                  .formatted(GraphFileLimits.EXPANDED_FROM_MAX));
         } else if (!tooMany) {
-          byte code = list.code(i);
-          into.add(maker, code, false);
+          into.add(maker, list.code(i), false);
           check(draft, job, i, maker);
-          expandedFrom.add(
-              new ExpandedFrom(job, maker, glob, Edges.kindOf(code), Edges.conditionOf(code)));
+          wish(draft, i, maker, glob);
         }
       }
       return all.length;

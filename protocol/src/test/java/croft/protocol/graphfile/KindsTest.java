@@ -137,10 +137,33 @@ class KindsTest {
     assertThat(graph.expandedFrom())
         .containsExactly(
             new ExpandedFrom(3, 0, "maker/a/*", DependencyKind.NEEDS, Condition.RAN),
+            wish(3, "maker/a/*", DependencyKind.NEEDS, Condition.RAN),
             new ExpandedFrom(4, 0, "maker/**", DependencyKind.AFTER, Condition.FINISHED),
-            new ExpandedFrom(4, 1, "maker/**", DependencyKind.AFTER, Condition.FINISHED));
+            new ExpandedFrom(4, 1, "maker/**", DependencyKind.AFTER, Condition.FINISHED),
+            wish(4, "maker/**", DependencyKind.AFTER, Condition.FINISHED));
     assertThat(graph.job(0).definition().expand()).isEqualTo(new Expand("g.json", 5));
     assertThat(graph.job(0).definition().artifacts()).containsExactly("g.json");
+  }
+
+  @Test
+  void aGlobIsAWishForJobsThatAnEditAddsOnceForEachJob() {
+    GraphSpec graph =
+        jobs(
+            """
+            test/a: {script: x}
+            build: {script: x}
+            all: {matrix: {os: [a, b]}, needs: [build, "test/*"], after: ["test/*", "b*"], script: x}
+            """);
+    assertThat(graph.expandedFrom())
+        .containsExactly(
+            wish(2, "test/*", DependencyKind.NEEDS, Condition.SUCCEEDED),
+            wish(2, "b*", DependencyKind.AFTER, Condition.FINISHED),
+            wish(3, "test/*", DependencyKind.NEEDS, Condition.SUCCEEDED),
+            wish(3, "b*", DependencyKind.AFTER, Condition.FINISHED));
+  }
+
+  private static ExpandedFrom wish(int job, String glob, DependencyKind kind, Condition condition) {
+    return new ExpandedFrom(job, ExpandedFrom.EDIT, glob, kind, condition);
   }
 
   @Test

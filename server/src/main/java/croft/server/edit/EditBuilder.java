@@ -15,6 +15,7 @@ import croft.protocol.graphfile.ExpandedFrom;
 import croft.protocol.graphfile.Fault;
 import croft.protocol.graphfile.Glob;
 import croft.protocol.graphfile.GraphFile;
+import croft.protocol.graphfile.GraphFileLimits;
 import croft.protocol.graphfile.GraphSpec;
 import croft.protocol.graphfile.JobKind;
 import croft.protocol.graphfile.JobSpec;
@@ -84,6 +85,7 @@ final class EditBuilder {
   }
 
   private final BitSet rewritten = new BitSet();
+  private final Map<Integer, JobSpec> addedJobs = new LinkedHashMap<>();
   private final EditRecord record;
   private @Nullable JobGraph now;
 
@@ -176,13 +178,21 @@ final class EditBuilder {
     if (faults.any()) {
       return;
     }
-    remove();
+    Selectors selectors = new Selectors(edit, jobs, record, rewritten);
+    List<Wish> joined = selectors.join(addedJobs, run.graph().edges());
+    if (joined == null) {
+      faults.fault("operations", GraphFileLimits.tooManyDependencies());
+      return;
+    }
+    wishes.addAll(joined);
     for (int at = 0; at < operations.size(); at++) {
       Operation operation = operations.get(at);
       if (operation.op() == Op.LINK || operation.op() == Op.UNLINK) {
         link(operation, at);
       }
     }
+    remove();
+    selectors.leave(edit.removed());
     for (int[] orphan : edit.orphans(EditFaults.PLACES_MAX)) {
       faults.fault(
           "jobs." + jobs.key(orphan[0]),
@@ -569,12 +579,7 @@ final class EditBuilder {
       }
       for (ExpandedFrom wish : spec.expandedFrom()) {
         if (wish.job() < own && !keepsEdges(spec.job(wish.job()).key())) {
-          wishes.add(
-              new Wish(
-                  numbers[wish.maker()],
-                  numbers[wish.job()],
-                  wish.glob(),
-                  GraphCompiler.rule(wish.kind(), wish.condition())));
+          wishes.add(GraphCompiler.wish(wish, numbers));
         }
       }
       for (RemoteNeed need : spec.remoteNeeds()) {
@@ -626,6 +631,7 @@ final class EditBuilder {
         }
         number = edit.addJob(flags, !job.active());
         jobs.add(job.key(), number);
+        addedJobs.put(number, job);
         record.added(number);
       } else {
         number = old;

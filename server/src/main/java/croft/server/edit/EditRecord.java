@@ -107,6 +107,16 @@ final class EditRecord {
     inverse.add(restore(from, to, was));
   }
 
+  /** Notes an edge that is there since a job was added: it goes with that. */
+  void joined(String from, String to, EdgeRule rule) {
+    linked.add(link(from, to, rule));
+  }
+
+  /** Notes an edge that is gone since a job was removed: it comes with that. */
+  void left(String from, String to, EdgeRule rule) {
+    unlinked.add(link(from, to, rule));
+  }
+
   private static Operation restore(String from, String to, EdgeRule was) {
     return was.kind() == EdgeRule.Kind.AFTER
         ? Operation.edge(Op.LINK, from, to, "after", null)

@@ -69,6 +69,11 @@ final class EditedJobs {
         row.key(), JobFlags.has(run.flags(job), JobFlags.FINALIZER), rows.expands(row));
   }
 
+  /** Who waits for what is yet to be added. */
+  List<Wish> wishes() {
+    return wishes;
+  }
+
   void add(String key, int job) {
     added.put(key, job);
     addedKeys.put(job, key);

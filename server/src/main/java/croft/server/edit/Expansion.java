@@ -302,14 +302,12 @@ final class Expansion {
       }
     }
     for (ExpandedFrom wish : spec.expandedFrom()) {
-      // Siblings are in this file: what it says of them it says by their keys.
-      if (wish.job() < own && numbers[wish.maker()] != maker.job) {
-        wishes.add(
-            new Wish(
-                numbers[wish.maker()],
-                numbers[wish.job()],
-                wish.glob(),
-                GraphCompiler.rule(wish.kind(), wish.condition())));
+      if (wish.job() < own) {
+        Wish numbered = GraphCompiler.wish(wish, numbers);
+        // Siblings are in this file: what it says of them it says by their keys.
+        if (numbered.maker() != maker.job) {
+          wishes.add(numbered);
+        }
       }
     }
     leave();
@@ -535,17 +533,11 @@ final class Expansion {
                 && (!ends || JobFlags.has(edit.flags(waits), JobFlags.FINALIZER))) {
               edit.link(job, waits, wish.rule());
             }
-            if (spec.definition().expand() != null && reachesBelow(wish.glob(), spec.key())) {
+            if (spec.definition().expand() != null && glob.reachesBelow(spec.key())) {
               wishes.add(new Wish(job, waits, wish.glob(), wish.rule()));
             }
           });
     }
-  }
-
-  private static boolean reachesBelow(String glob, String key) {
-    String fixed = glob.split("[*?]", 2)[0];
-    String below = key + "/";
-    return below.startsWith(fixed) || fixed.startsWith(below);
   }
 
   private void finish() {

@@ -29,7 +29,6 @@ import croft.server.farm.Submissions;
 import croft.server.observe.FarmMetrics;
 import croft.store.database.Database;
 import croft.store.graph.NewDefinition;
-import croft.store.graph.Wish;
 import croft.store.submit.Idempotency;
 import croft.store.submit.NewGraph;
 import java.io.ByteArrayOutputStream;
@@ -387,15 +386,7 @@ public final class FarmSubmissions implements Submissions {
         definitions,
         use == null ? null : new NewGraph.OfTemplate(use.template(), use.version()),
         spec.growthJobsMax(),
-        spec.expandedFrom().stream()
-            .map(
-                wish ->
-                    new Wish(
-                        wish.maker(),
-                        wish.job(),
-                        wish.glob(),
-                        GraphCompiler.rule(wish.kind(), wish.condition())))
-            .toList(),
+        spec.expandedFrom().stream().map(GraphCompiler::wish).toList(),
         good.remotes(),
         submission.start().draft(),
         spec.latch(),

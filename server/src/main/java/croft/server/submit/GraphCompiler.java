@@ -10,6 +10,7 @@ import croft.protocol.graphfile.BarrierSpec;
 import croft.protocol.graphfile.Condition;
 import croft.protocol.graphfile.DependencyKind;
 import croft.protocol.graphfile.Edges;
+import croft.protocol.graphfile.ExpandedFrom;
 import croft.protocol.graphfile.Finalizer;
 import croft.protocol.graphfile.GraphSpec;
 import croft.protocol.graphfile.JobKind;
@@ -18,6 +19,7 @@ import croft.protocol.graphfile.JoinSpec;
 import croft.protocol.graphfile.Source;
 import croft.protocol.problem.Place;
 import croft.store.graph.RemoteNeed;
+import croft.store.graph.Wish;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -199,6 +201,24 @@ public final class GraphCompiler {
       case NEEDS -> EdgeRule.needs(states(condition));
       case AFTER -> EdgeRule.AFTER;
     };
+  }
+
+  /** A wish of a graph file, whose jobs are numbered as there. */
+  static Wish wish(ExpandedFrom wish) {
+    return new Wish(wish.maker(), wish.job(), wish.glob(), rule(wish.kind(), wish.condition()));
+  }
+
+  /**
+   * A wish of a graph file.
+   *
+   * @param numbers the jobs' numbers in the graph by their index in the file
+   */
+  public static Wish wish(ExpandedFrom wish, int[] numbers) {
+    return new Wish(
+        wish.maker() == ExpandedFrom.EDIT ? Wish.EDIT : numbers[wish.maker()],
+        numbers[wish.job()],
+        wish.glob(),
+        rule(wish.kind(), wish.condition()));
   }
 
   private static Set<JobState> states(Condition condition) {

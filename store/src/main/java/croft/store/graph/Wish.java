@@ -11,12 +11,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A job waits for all jobs that another one adds and a glob matches.
+ * A job waits for all jobs that another one, or an edit, adds and a glob matches.
  *
- * @param maker the number of the job that adds
+ * @param maker the number of the job that adds; {@link #EDIT} for what people add
  * @param job the number of the job that waits
  */
 public record Wish(int maker, int job, String glob, EdgeRule rule) {
+  /** The maker of what people add. */
+  public static final int EDIT = -1;
+
   private static final String READ =
       "select maker, job, glob, rule from growth where graph = ? order by maker, job, glob";
 

@@ -122,6 +122,99 @@ class EditApiTest {
     assertThat(farm.project().job(graph, "lint").why()).contains("smoke");
   }
 
+  private static final String TESTS =
+      """
+      croft: 1
+      name: tests
+      jobs:
+        build: {script: make}
+        test/one: {needs: [build], script: ./one.sh}
+        test/two: {needs: [build], script: ./two.sh}
+        merge: {needs: ["test/*"], script: ./merge.sh}
+        either: {needs: ["test/*"], after: ["test/*"], script: ./either.sh}
+        counted: {needs: [{any: ["test/*"]}], script: ./counted.sh}
+        report: {finally: true, after: ["test/*"], script: ./report.sh}
+      """;
+
+  private static List<String> waitsFor(long graph, String job) throws Exception {
+    return farm.project().job(graph, job).dependencies().stream().map(DependencyView::key).toList();
+  }
+
+  private static Operation test(String key) {
+    return Operation.job(Op.ADD, key, Map.of("script", "x", "needs", List.of("build")));
+  }
+
+  @Test
+  void jobsThatAnEditAddsAreNeededByTheGlobsThatMatchThem() throws Exception {
+    long graph = farm.submit(TESTS).graph();
+    EditView edited = edit(graph, test("test/three"));
+    assertThat(edited.difference().linked())
+        .extracting(link -> link.from() + " > " + link.to())
+        .containsExactlyInAnyOrder(
+            "test/three > merge", "test/three > either", "test/three > report");
+    assertThat(waitsFor(graph, "merge")).containsExactly("test/one", "test/two", "test/three");
+    assertThat(waitsFor(graph, "counted")).doesNotContain("test/three");
+
+    // A job that an edit adds has globs of its own.
+    edit(
+        graph,
+        test("check/one"),
+        Operation.job(Op.ADD, "late", Map.of("script", "x", "needs", List.of("check/*"))));
+    edit(graph, test("check/two"));
+    assertThat(waitsFor(graph, "late")).containsExactly("check/one", "check/two");
+
+    farm.project().undo(graph, 4, null);
+    farm.project().undo(graph, 2, null);
+    assertThat(waitsFor(graph, "merge")).containsExactly("test/one", "test/two");
+  }
+
+  @Test
+  void whatIsRemovedIsNoMoreNeededAsLongAsTheGlobMatchesAnother() throws Exception {
+    long graph = farm.submit(TESTS.replaceAll(".*(counted).*\n", "")).graph();
+    assertThat(edit(graph, on(Op.REMOVE, "test/one")).difference().unlinked())
+        .extracting(link -> link.from() + " > " + link.to())
+        .containsExactlyInAnyOrder("test/one > merge", "test/one > either", "test/one > report");
+    assertThat(waitsFor(graph, "merge")).containsExactly("test/two");
+    assertThatThrownBy(() -> edit(graph, on(Op.REMOVE, "test/two")))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            problem -> assertThat(places(problem)).contains("jobs.test/two"));
+    farm.project().undo(graph, 2, "it was good");
+    assertThat(waitsFor(graph, "merge")).containsExactlyInAnyOrder("test/one", "test/two");
+  }
+
+  @Test
+  void whatWasUnlinkedOrWrittenAnewOrHasStartedIsLeftAlone() throws Exception {
+    long graph = farm.submit(TESTS).graph();
+    edit(
+        graph,
+        Operation.edge(Op.UNLINK, "test/one", "merge", null, null),
+        Operation.job(Op.REPLACE, "either", Map.of("script", "x", "needs", List.of("test/two"))));
+    edit(graph, test("test/three"));
+    assertThat(waitsFor(graph, "merge")).containsExactly("test/two", "test/three");
+    assertThat(waitsFor(graph, "either")).containsExactly("test/two");
+    // In one edit: it is added, and this one job does not wait for it.
+    edit(graph, test("test/four"), Operation.edge(Op.UNLINK, "test/four", "merge", null, null));
+    assertThat(waitsFor(graph, "merge")).containsExactly("test/two", "test/three");
+    // What waits for itself by a glob would wait for ever.
+    assertThatThrownBy(
+            () ->
+                edit(
+                    graph,
+                    Operation.job(
+                        Op.ADD, "test/five", Map.of("script", "x", "needs", List.of("merge")))))
+        .hasMessageContaining("would wait for each other");
+  }
+
+  @Test
+  void anEdgeAndItsJobGoInOneEdit() throws Exception {
+    long graph =
+        farm.submit("croft: 1\nname: x\njobs: {a: {script: x}, b: {needs: [a], script: x}}")
+            .graph();
+    edit(graph, on(Op.REMOVE, "a"), Operation.edge(Op.UNLINK, "a", "b", null, null));
+    assertThat(waitsFor(graph, "b")).isEmpty();
+  }
+
   @Test
   void aDryRunSaysWhatWouldFollowAndChangesNothing() throws Exception {
     GraphView before = farm.submit(PIPELINE);

@@ -78,7 +78,7 @@ public final class Server implements AutoCloseable {
             new DirectoryLogs(config.contents().resolve("logs"), space));
     Changes changes = new Changes();
     FarmStarter.Running farm = opened(starter.start(database, config, contents, changes, metrics));
-    LearnedForecast forecast = new LearnedForecast(database);
+    LearnedForecast forecast = new LearnedForecast(database, config.prices());
     GraphViews views = new GraphViews(forecast);
     streams = opened(new StreamHub(queries, contents.logs(), views, changes));
     metrics.gauge("croft_streams", "Open event streams", streams::streams);

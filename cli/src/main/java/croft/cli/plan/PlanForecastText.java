@@ -8,6 +8,7 @@ import croft.cli.terminal.Table.Cell;
 import croft.cli.terminal.Table.Fit;
 import croft.cli.terminal.Terminal;
 import croft.cli.terminal.Tone;
+import croft.cli.view.CostText;
 import croft.protocol.plan.PlannedJob;
 import croft.protocol.wire.PlanForecast;
 import croft.protocol.wire.PlanView;
@@ -63,10 +64,11 @@ public final class PlanForecastText {
           ? "on this farm no live worker can run a job of it; see croft pools"
           : "nothing is known of how long its jobs take; give them an estimate, or let them run once";
     }
-    return "on this farm it takes %s, nine times of ten no more than %s; %s slots, %s of %s durations known"
+    return "on this farm it takes %s, nine times of ten no more than %s%s; %s slots, %s of %s durations known"
         .formatted(
             text(middle),
             text(slow),
+            CostText.of(forecast.coreHours(), forecast.cost()),
             Sizes.count(forecast.slots()),
             Sizes.count(forecast.known()),
             Sizes.count(forecast.known() + forecast.guessed()));

@@ -49,10 +49,11 @@ public final class ForecastTable {
               : "nothing is known of how long the jobs take; give them an estimate, or let them run once");
     } else {
       lines.add(
-          "over in %s, nine times of ten within %s; %s slots, %s of %s durations known"
+          "over in %s, nine times of ten within %s%s; %s slots, %s of %s durations known"
               .formatted(
                   in(end, now),
                   in(Objects.requireNonNull(forecast.endP90At()), now),
+                  CostText.of(forecast.coreHours(), forecast.cost()),
                   Sizes.count(forecast.slots()),
                   Sizes.count(forecast.known()),
                   Sizes.count(forecast.known() + forecast.guessed())));

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param at the moment that the others count from
  * @param endP50At when the last job ends; null if no duration is known, or nothing can run
  * @param endP90At the same, if every job takes as long as nine of ten of its runs do not exceed
+ * @param coreHours what is left to run takes of processors, one for each job that does not say;
+ *     null when {@code endP50At} is
+ * @param cost the same by the prices of the farm's pools; null if one has no price
  * @param slots of the live workers that can run a job of the graph
  * @param known unfinished jobs whose duration is known, by earlier runs or the author's estimate
  * @param guessed the others: they count with the mean of those known
@@ -30,6 +33,8 @@ public record ForecastView(
     Instant at,
     @Nullable Instant endP50At,
     @Nullable Instant endP90At,
+    @Nullable Double coreHours,
+    @Nullable Double cost,
     int slots,
     int known,
     int guessed,

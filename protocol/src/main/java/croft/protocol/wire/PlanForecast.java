@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param endP50Ms when the last job would end, in milliseconds from the start; null if no duration
  *     is known, or nothing could run
  * @param endP90Ms the same, if every job takes as long as nine of ten of its runs do not exceed
+ * @param coreHours what the jobs that would run take of processors, one for each that does not say;
+ *     null when {@code endP50Ms} is
+ * @param cost the same by the prices of the farm's pools; null if one has no price
  * @param slots of the live workers that can run a job of the graph
  * @param known jobs whose duration is known, by earlier runs or the author's estimate
  * @param guessed the others: they count with the mean of those known
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public record PlanForecast(
     @Nullable Long endP50Ms,
     @Nullable Long endP90Ms,
+    @Nullable Double coreHours,
+    @Nullable Double cost,
     int slots,
     int known,
     int guessed,

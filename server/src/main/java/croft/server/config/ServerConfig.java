@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections most connections for ordinary work
  * @param contents folder of logs, artifacts and files; several servers of one farm must share it
  * @param lease how long a worker is waited for
+ * @param prices what the pools cost
  * @param described every value and its source
  */
 public record ServerConfig(
@@ -31,6 +32,7 @@ public record ServerConfig(
     int connections,
     Path contents,
     Duration lease,
+    PoolPrices prices,
     List<Described> described) {
   private static final Duration LEASE_MIN = Duration.ofSeconds(5);
   private static final Duration LEASE_MAX = Duration.ofMinutes(10);
@@ -80,6 +82,7 @@ public record ServerConfig(
     defaults.put(Setting.DATABASE_CONNECTIONS, String.valueOf(DatabaseSettings.POOL_MAX));
     defaults.put(Setting.CONTENTS, "");
     defaults.put(Setting.LEASE, "PT30S");
+    defaults.put(Setting.POOL_PRICES, "");
     return of(Values.of(defaults, file, environment, flags));
   }
 
@@ -105,6 +108,7 @@ public record ServerConfig(
         connections,
         contents,
         lease(values),
+        prices(values),
         described(values));
   }
 
@@ -151,6 +155,16 @@ public record ServerConfig(
       // Said below.
     }
     throw values.wrong(Setting.LEASE, "a duration from %s to %s".formatted(LEASE_MIN, LEASE_MAX));
+  }
+
+  private static PoolPrices prices(Values values) {
+    try {
+      return PoolPrices.parse(values.text(Setting.POOL_PRICES));
+    } catch (IllegalArgumentException _) {
+      throw values.wrong(
+          Setting.POOL_PRICES,
+          "prices by pool, at least 0 and each pool once, as linux=0.04,*=0.05");
+    }
   }
 
   private static @Nullable DatabaseSettings database(Values values, int connections) {

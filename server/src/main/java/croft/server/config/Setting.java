@@ -13,7 +13,9 @@ public enum Setting {
   DATABASE_PASSWORD("database.password", "password of a database of your own"),
   DATABASE_CONNECTIONS("database.connections", "most connections for ordinary work"),
   CONTENTS("contents", "folder of logs, artifacts and files; below data if empty"),
-  LEASE("lease", "how long a worker is waited for, as PT30S");
+  LEASE("lease", "how long a worker is waited for, as PT30S"),
+  POOL_PRICES(
+      "pool.prices", "what an hour of a processor costs, by pool: linux=0.04,mac=0.2,*=0.05");
 
   private final String key;
   private final String description;

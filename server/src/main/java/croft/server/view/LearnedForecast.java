@@ -14,6 +14,7 @@ import croft.protocol.graphfile.JobSpec;
 import croft.protocol.wire.ForecastView;
 import croft.protocol.wire.PlanForecast;
 import croft.protocol.wire.PoolView;
+import croft.server.config.PoolPrices;
 import croft.server.dispatch.Images;
 import croft.server.submit.FarmSubmissions;
 import croft.server.submit.GraphCompiler;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
@@ -62,14 +64,19 @@ public final class LearnedForecast implements GraphViews.Forecast {
 
   private record End(Optional<Instant> at, long nanos) {}
 
+  private static final double MS_PER_HOUR = Duration.ofHours(1).toMillis();
+
   private final Database database;
+  private final PoolPrices prices;
   private final Images images;
   private final Cache<Long, End> ends =
       Caffeine.newBuilder().maximumSize(GRAPHS_MAX).expireAfterWrite(Duration.ofMinutes(5)).build();
   private final Set<Long> playing = ConcurrentHashMap.newKeySet();
 
-  public LearnedForecast(Database database) {
+  /** Forecasts for the graphs of a database. */
+  public LearnedForecast(Database database, PoolPrices prices) {
     this.database = database;
+    this.prices = prices;
     this.images = new Images(database, IMAGE_BYTES_MAX);
   }
 
@@ -163,7 +170,11 @@ public final class LearnedForecast implements GraphViews.Forecast {
                         0));
               }
               return new Played(
-                  0, compiled.edges(), jobs, kinds(classes, ForecastQueries.slots(connection)));
+                  0,
+                  compiled.edges(),
+                  jobs,
+                  kinds(classes, ForecastQueries.slots(connection)),
+                  prices);
             })
         .planned();
   }
@@ -199,7 +210,7 @@ public final class LearnedForecast implements GraphViews.Forecast {
         database.transaction(
             connection -> {
               List<ForecastJob> jobs = ForecastQueries.jobs(connection, graph);
-              return new Played(graph, image.edges(), jobs, kinds(connection, jobs));
+              return new Played(graph, image.edges(), jobs, kinds(connection, jobs), prices);
             }));
   }
 
@@ -220,11 +231,13 @@ public final class LearnedForecast implements GraphViews.Forecast {
    * Which workers can run what.
    *
    * @param number of each requirement class, counted from 0
+   * @param needs of each class, by that number
    * @param slots of each kind of worker
    * @param meets the kinds of worker for each class, the least able first: they leave the others
    *     free for those who need them
    */
-  private record Kinds(Map<Integer, Integer> number, int[] slots, int[][] meets) {}
+  private record Kinds(
+      Map<Integer, Integer> number, List<WorkerQueries.Kind> needs, int[] slots, int[][] meets) {}
 
   private static Kinds kinds(Connection connection, List<ForecastJob> jobs) throws SQLException {
     int[] ids =
@@ -239,10 +252,12 @@ public final class LearnedForecast implements GraphViews.Forecast {
   private static Kinds kinds(
       Map<Integer, WorkerQueries.Kind> classes, List<ForecastQueries.Slots> workers) {
     Map<Integer, Integer> number = new HashMap<>();
+    List<WorkerQueries.Kind> needs = new ArrayList<>();
     List<List<Integer>> met = new ArrayList<>();
     int[] able = new int[workers.size()];
     for (Map.Entry<Integer, WorkerQueries.Kind> entry : classes.entrySet()) {
       number.put(entry.getKey(), met.size());
+      needs.add(entry.getValue());
       List<Integer> by = new ArrayList<>();
       for (int worker = 0; worker < able.length; worker++) {
         if (requirements(entry.getValue()).isMetBy(offer(workers.get(worker).kind()))) {
@@ -264,7 +279,7 @@ public final class LearnedForecast implements GraphViews.Forecast {
     for (int worker = 0; worker < slots.length; worker++) {
       slots[worker] = able[worker] == 0 ? 0 : workers.get(worker).slots();
     }
-    return new Kinds(number, slots, meets);
+    return new Kinds(number, needs, slots, meets);
   }
 
   static Requirements requirements(WorkerQueries.Kind kind) {
@@ -295,8 +310,10 @@ public final class LearnedForecast implements GraphViews.Forecast {
     private final int guessed;
     private final Forecast middling;
     private final Forecast slow;
+    private final double coreHours;
+    private final @Nullable Double cost;
 
-    Played(long graph, JobGraph edges, List<ForecastJob> jobs, Kinds kinds) {
+    Played(long graph, JobGraph edges, List<ForecastJob> jobs, Kinds kinds, PoolPrices prices) {
       this.graph = graph;
       this.edges = edges;
       this.kinds = kinds;
@@ -330,11 +347,28 @@ public final class LearnedForecast implements GraphViews.Forecast {
       }
       this.known = withDuration;
       this.guessed = without;
-      this.middling = Forecast.of(play(jobs, ForecastJob::p50Ms));
-      this.slow = Forecast.of(play(jobs, ForecastJob::p90Ms));
+      long[] middle = left(jobs, ForecastJob::p50Ms);
+      this.middling = Forecast.of(play(middle));
+      this.slow = Forecast.of(play(left(jobs, ForecastJob::p90Ms)));
+      double hours = 0;
+      double sum = 0;
+      boolean priced = true;
+      for (int job = 0; job < size; job++) {
+        if (middling.end()[job] >= 0 && !join[job] && kind[job] != Forecast.NO_KIND) {
+          WorkerQueries.Kind needs = kinds.needs.get(kind[job]);
+          // Who does not say how many processors it needs takes one.
+          double of = middle[job] / MS_PER_HOUR * Math.max(1, needs.cpus());
+          OptionalDouble price = prices.of(needs.pool());
+          hours += of;
+          sum += of * price.orElse(0);
+          priced &= price.isPresent();
+        }
+      }
+      this.coreHours = hours;
+      this.cost = priced ? sum : null;
     }
 
-    private Forecast.Play play(List<ForecastJob> jobs, ToLongFunction<ForecastJob> expected) {
+    private long[] left(List<ForecastJob> jobs, ToLongFunction<ForecastJob> expected) {
       // Of ended jobs, too: their durations are known best.
       long mean =
           (long) jobs.stream().mapToLong(expected).filter(ms -> ms >= 0).average().orElse(0);
@@ -346,6 +380,10 @@ public final class LearnedForecast implements GraphViews.Forecast {
           left[number] = Math.max(0, (ms >= 0 ? ms : mean) - elapsed[number]);
         }
       }
+      return left;
+    }
+
+    private Forecast.Play play(long[] left) {
       return new Forecast.Play(
           edges, left, part, running, late, join, kind, kinds.slots, kinds.meets);
     }
@@ -356,6 +394,8 @@ public final class LearnedForecast implements GraphViews.Forecast {
       return new PlanForecast(
           says ? middling.makespan() : null,
           says ? slow.makespan() : null,
+          all.coreHours(),
+          all.cost(),
           all.slots(),
           all.known(),
           all.guessed(),
@@ -403,6 +443,8 @@ public final class LearnedForecast implements GraphViews.Forecast {
           at,
           says ? at.plusMillis(middling.makespan()) : null,
           says ? at.plusMillis(slow.makespan()) : null,
+          says ? coreHours : null,
+          says ? cost : null,
           slots,
           known,
           guessed,

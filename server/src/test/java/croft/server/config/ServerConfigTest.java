@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,23 @@ class ServerConfigTest {
         .hasMessage("port is 'http' (from CROFT_PORT); it must be a number from 0 to 65535");
     assertThatThrownBy(() -> ServerConfig.load(null, Map.of(), Map.of(Setting.LEASE, "30 seconds")))
         .hasMessageContaining("lease is '30 seconds' (from --lease)");
+  }
+
+  @Test
+  void poolsHavePricesByName() {
+    PoolPrices prices =
+        ServerConfig.load(null, Map.of(), Map.of(Setting.POOL_PRICES, "linux=0.04, mac = 0.2, *=0"))
+            .prices();
+    assertThat(prices.of("linux")).hasValue(0.04);
+    assertThat(prices.of("mac")).hasValue(0.2);
+    assertThat(prices.of("gpu")).hasValue(0);
+    assertThat(PoolPrices.NONE.of("linux")).isEmpty();
+    for (String wrong : List.of("linux", "linux=", "=1", "a=-1", "a=NaN", "a=1,a=2", "a=1,")) {
+      assertThatThrownBy(
+              () -> ServerConfig.load(null, Map.of(), Map.of(Setting.POOL_PRICES, wrong)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("pool.prices is '" + wrong + "'");
+    }
   }
 
   @Test

@@ -33,6 +33,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,14 @@ final class ApiServer implements AutoCloseable {
   private String session = "";
 
   ApiServer() {
+    this(Map.of());
+  }
+
+  /** A server that is set in another way. */
+  ApiServer(Map<Setting, String> settings) {
     try {
       folder = Files.createTempDirectory("croft-api-");
-      server = Server.start(config());
+      server = Server.start(config(settings));
       client =
           FarmClient.at(server.url())
               .token(token())
@@ -63,18 +69,17 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
-  private ServerConfig config() {
+  private ServerConfig config(Map<Setting, String> others) {
     DatabaseSettings settings = database.settings();
-    return ServerConfig.load(
-        null,
-        Map.of(),
-        Map.of(
-            Setting.DATA, folder.toString(),
-            Setting.PORT, "0",
-            Setting.DATABASE_URL, settings.url(),
-            Setting.DATABASE_USER, settings.user(),
-            Setting.DATABASE_PASSWORD, settings.password(),
-            Setting.DATABASE_CONNECTIONS, "10"));
+    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    all.putAll(others);
+    all.put(Setting.DATA, folder.toString());
+    all.put(Setting.PORT, "0");
+    all.put(Setting.DATABASE_URL, settings.url());
+    all.put(Setting.DATABASE_USER, settings.user());
+    all.put(Setting.DATABASE_PASSWORD, settings.password());
+    all.put(Setting.DATABASE_CONNECTIONS, "10");
+    return ServerConfig.load(null, Map.of(), all);
   }
 
   URI url() {

@@ -2,6 +2,7 @@ package croft.testing.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import croft.protocol.client.Submission;
 import croft.protocol.problem.ProblemException;
@@ -9,8 +10,10 @@ import croft.protocol.problem.ProblemType;
 import croft.protocol.wire.GraphView;
 import croft.protocol.wire.PlanForecast;
 import croft.protocol.wire.PlanView;
+import croft.server.config.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -24,13 +27,15 @@ class PlanForecastApiTest {
       parameters: {mode: {default: fast}}
       jobs:
         fetch: {script: x, estimate: 10s}
-        build: {needs: [fetch], matrix: {os: [linux, mac]}, script: y, estimate: 60s}
+        build: {needs: [fetch], matrix: {os: [linux, mac]}, resources: {cpus: 2}, script: y, estimate: 60s}
         short: {script: z, estimate: 5s}
         gpu: {script: g, pool: gpu, estimate: 5s}
         off: {active: false, script: o, estimate: 500s}
       """;
 
-  @AutoClose private static final ApiServer farm = new ApiServer();
+  @AutoClose
+  private static final ApiServer farm =
+      new ApiServer(Map.of(Setting.POOL_PRICES, "default=0.5, gpu=3"));
 
   private static PlanForecast forecast(PlanView plan) {
     return Objects.requireNonNull(plan.forecast());
@@ -44,6 +49,9 @@ class PlanForecastApiTest {
     assertThat(forecast.slots()).isEqualTo(8);
     assertThat(forecast.endP50Ms()).isEqualTo(70_000);
     assertThat(forecast.known()).isEqualTo(5);
+    // Two builds of a minute on two processors each, 15 s on one; nobody can run the job for a GPU.
+    assertThat(forecast.coreHours()).isCloseTo(255 / 3600.0, within(1e-9));
+    assertThat(forecast.cost()).isCloseTo(255 / 3600.0 / 2, within(1e-9));
     assertThat(forecast.jobs()).hasSize(5);
     String key =
         plan.plan().jobs().stream()

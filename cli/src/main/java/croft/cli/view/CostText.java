@@ -24,7 +24,7 @@ public final class CostText {
   /** Two digits behind the point, or the first one that counts. */
   private static String number(double value) {
     return value == 0 || value >= 0.1
-        ? "%.2f".formatted(Locale.ROOT, value)
-        : "%.2g".formatted(Locale.ROOT, value);
+        ? String.format(Locale.ROOT, "%.2f", value)
+        : String.format(Locale.ROOT, "%.2g", value);
   }
 }

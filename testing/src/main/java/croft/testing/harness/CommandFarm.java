@@ -1,21 +1,30 @@
 package croft.testing.harness;
 
 import croft.cli.Main;
+import croft.cli.settings.Surroundings;
 import croft.testing.openapi.ContractProxy;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A farm with a worker, and the {@code croft} command as people run it: a process of its own. Both
- * speak to the farm through a {@link ContractProxy}, so that each of their calls is compared with
- * the contract.
+ * A farm with a worker, and the {@code croft} command. Both speak to the farm through a {@link
+ * ContractProxy}, so that each of their calls is compared with the contract.
  */
 public final class CommandFarm implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -59,12 +68,66 @@ public final class CommandFarm implements AutoCloseable {
     return proxy;
   }
 
-  /** Runs the command for this farm. */
+  /**
+   * Runs the command for this farm as {@code croft} does, but in this process: a second of start-up
+   * for each of a hundred commands is not what is tested.
+   */
   public Ran croft(Path folder, String... arguments) throws IOException, InterruptedException {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var around =
+        new Surroundings(
+            environment(proxy.url().toString(), harness.token()),
+            folder,
+            home,
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            0,
+            InstantSource.system());
+    var code = new CompletableFuture<Integer>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("croft")
+        .start(
+            () -> {
+              try {
+                code.complete(Main.run(arguments, around));
+              } catch (RuntimeException | Error e) {
+                code.completeExceptionally(e);
+              }
+            });
+    try {
+      return new Ran(
+          code.get(COMMAND_WITHIN.toSeconds(), TimeUnit.SECONDS),
+          out.toString(StandardCharsets.UTF_8),
+          err.toString(StandardCharsets.UTF_8));
+    } catch (ExecutionException e) {
+      throw new AssertionError("croft " + String.join(" ", arguments) + " broke", e.getCause());
+    } catch (TimeoutException _) {
+      throw notOver(
+          arguments, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private AssertionError notOver(String[] arguments, String out, String err) throws IOException {
+    return new AssertionError(
+        "croft %s did not end; it said:%n%s%n%s%n%s"
+            .formatted(String.join(" ", arguments), out, err, harness.logs()));
+  }
+
+  private Map<String, String> environment(String url, String token) {
+    return Map.of(
+        "CROFT_HOME", home.resolve(".croft").toString(), "CROFT_URL", url, "CROFT_TOKEN", token);
+  }
+
+  /** Runs the command for this farm as a process of its own. */
+  public Ran process(Path folder, String... arguments) throws IOException, InterruptedException {
     return run(folder, proxy.url().toString(), harness.token(), arguments);
   }
 
-  /** Runs the command for any address and token. */
+  /** Runs the command for any address and token, as a process of its own. */
   public Ran run(Path folder, String url, String token, String... arguments)
       throws InterruptedException {
     try {
@@ -78,13 +141,7 @@ public final class CommandFarm implements AutoCloseable {
               .start();
       if (!process.waitFor(COMMAND_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError(
-            "croft %s did not end; it said:%n%s%n%s%n%s"
-                .formatted(
-                    String.join(" ", arguments),
-                    Files.readString(out),
-                    Files.readString(err),
-                    harness.logs()));
+        throw notOver(arguments, Files.readString(out), Files.readString(err));
       }
       return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
     } catch (IOException e) {
@@ -106,9 +163,7 @@ public final class CommandFarm implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("CROFT_"));
-    builder.environment().put("CROFT_HOME", home.resolve(".croft").toString());
-    builder.environment().put("CROFT_URL", url);
-    builder.environment().put("CROFT_TOKEN", token);
+    builder.environment().putAll(environment(url, token));
     return builder;
   }
 

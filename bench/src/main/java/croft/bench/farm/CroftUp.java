@@ -1,0 +1,67 @@
+package croft.bench.farm;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code croft up} of the distribution, as a person starts it. */
+public final class CroftUp implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader screen;
+  private final double readySeconds;
+
+  private CroftUp(Process process, BufferedReader screen, double readySeconds) {
+    this.process = process;
+    this.screen = screen;
+    this.readySeconds = readySeconds;
+  }
+
+  /**
+   * Starts a farm and waits until it says that it runs.
+   *
+   * @param home its data; empty for a new farm
+   */
+  public static CroftUp start(Distribution distribution, Path home) throws IOException {
+    long start = System.nanoTime();
+    Process process = distribution.command(home, Map.of(), "up", "--port", "0").start();
+    BufferedReader screen =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = screen.readLine();
+    while (line != null && !line.contains("Croft runs")) {
+      line = screen.readLine();
+    }
+    if (line == null) {
+      throw new IOException("no farm:\n" + Files.readString(home.resolve("errors.log")));
+    }
+    return new CroftUp(process, screen, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** From the start of the process to "Croft runs". */
+  public double readySeconds() {
+    return readySeconds;
+  }
+
+  /** Everything that belongs to it: the farm's process, PostgreSQL's, and those of jobs. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** As Ctrl-C does. */
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try (screen) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

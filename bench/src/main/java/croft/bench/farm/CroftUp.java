@@ -7,16 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** {@code croft up} of the distribution, as a person starts it. */
 public final class CroftUp implements AutoCloseable {
   private final Process process;
+  private final Ending ending;
+  private final Path home;
   private final BufferedReader screen;
   private final double readySeconds;
 
-  private CroftUp(Process process, BufferedReader screen, double readySeconds) {
+  private CroftUp(
+      Process process, Ending ending, Path home, BufferedReader screen, double readySeconds) {
     this.process = process;
+    this.ending = ending;
+    this.home = home;
     this.screen = screen;
     this.readySeconds = readySeconds;
   }
@@ -29,6 +33,7 @@ public final class CroftUp implements AutoCloseable {
   public static CroftUp start(Distribution distribution, Path home) throws IOException {
     long start = System.nanoTime();
     Process process = distribution.command(home, Map.of(), "up", "--port", "0").start();
+    Ending ending = Ending.of(process);
     BufferedReader screen =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = screen.readLine();
@@ -38,7 +43,7 @@ public final class CroftUp implements AutoCloseable {
     if (line == null) {
       throw new IOException("no farm:\n" + Files.readString(home.resolve("errors.log")));
     }
-    return new CroftUp(process, screen, (System.nanoTime() - start) / 1e9);
+    return new CroftUp(process, ending, home, screen, (System.nanoTime() - start) / 1e9);
   }
 
   /** From the start of the process to "Croft runs". */
@@ -46,22 +51,30 @@ public final class CroftUp implements AutoCloseable {
     return readySeconds;
   }
 
-  /** Everything that belongs to it: the farm's process, PostgreSQL's, and those of jobs. */
-  public long pid() {
-    return process.pid();
+  /** Main memory of all that belongs to it: the farm's process, PostgreSQL's, and those of jobs. */
+  public double pssMb() throws IOException {
+    return ProcFs.treePssMb(process.pid()) + ProcFs.treePssMb(postmaster());
+  }
+
+  /** Processor time of all that belongs to it. */
+  public double cpuSeconds() throws IOException {
+    return ProcFs.treeCpuSeconds(process.pid()) + ProcFs.treeCpuSeconds(postmaster());
+  }
+
+  /** How many processes those are. */
+  public int processes() throws IOException {
+    return ProcFs.tree(process.pid()).size() + ProcFs.tree(postmaster()).size();
+  }
+
+  private long postmaster() throws IOException {
+    return ProcFs.postmaster(home.resolve("postgres/cluster"));
   }
 
   /** As Ctrl-C does. */
   @Override
   public void close() throws IOException {
-    process.destroy();
     try (screen) {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
+      ending.now();
     }
   }
 }

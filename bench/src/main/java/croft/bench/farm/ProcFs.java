@@ -64,6 +64,11 @@ public final class ProcFs {
     return number(read(pid, "status"), "Threads:");
   }
 
+  /** The first process of the PostgreSQL whose data is in this folder: nobody's child. */
+  public static long postmaster(Path cluster) throws IOException {
+    return Long.parseLong(Files.readAllLines(cluster.resolve("postmaster.pid")).getFirst().strip());
+  }
+
   /** A process and its descendants. */
   public static List<Long> tree(long root) {
     return Stream.concat(

@@ -5,16 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** {@code croft worker} of the distribution: runs jobs, without a sandbox. */
 public final class WorkerUnderTest implements AutoCloseable {
   private static final int LOOK_MS = 50;
 
   private final Process process;
+  private final Ending ending;
 
-  private WorkerUnderTest(Process process) {
+  private WorkerUnderTest(Process process, Ending ending) {
     this.process = process;
+    this.ending = ending;
   }
 
   /**
@@ -37,13 +38,15 @@ public final class WorkerUnderTest implements AutoCloseable {
                 "none")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
+    Ending ending = Ending.of(process);
     while (!isSignedOn(server.client())) {
       if (!process.isAlive()) {
+        ending.now();
         throw new IOException("no worker:\n" + Files.readString(home.resolve("errors.log")));
       }
       Thread.sleep(LOOK_MS);
     }
-    return new WorkerUnderTest(process);
+    return new WorkerUnderTest(process, ending);
   }
 
   private static boolean isSignedOn(FarmClient client) throws IOException, InterruptedException {
@@ -57,14 +60,6 @@ public final class WorkerUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    ending.now();
   }
 }

@@ -3,7 +3,6 @@ package croft.bench.scenario;
 import croft.bench.farm.CroftUp;
 import croft.bench.farm.Distribution;
 import croft.bench.farm.Folders;
-import croft.bench.farm.ProcFs;
 import croft.bench.report.Line;
 import croft.bench.report.Quantiles;
 import java.io.IOException;
@@ -44,12 +43,12 @@ public final class StartScenario implements Scenario {
           seconds[time] = farm.readySeconds();
           if (time == times - 1) {
             Thread.sleep(IDLE);
-            double before = ProcFs.treeCpuSeconds(farm.pid());
+            double before = farm.cpuSeconds();
             Thread.sleep(IDLE);
             cpuPercent =
-                100 * (ProcFs.treeCpuSeconds(farm.pid()) - before) / IDLE.toSeconds();
-            pssMb = ProcFs.treePssMb(farm.pid());
-            processes = ProcFs.tree(farm.pid()).size();
+                100 * (farm.cpuSeconds() - before) / IDLE.toSeconds();
+            pssMb = farm.pssMb();
+            processes = farm.processes();
           }
         }
       }

@@ -51,7 +51,6 @@ public final class Distribution {
     return builder
         .directory(home.toFile())
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-        .redirectError(
-            ProcessBuilder.Redirect.appendTo(home.resolve("errors.log").toFile()));
+        .redirectError(ProcessBuilder.Redirect.appendTo(home.resolve("errors.log").toFile()));
   }
 }

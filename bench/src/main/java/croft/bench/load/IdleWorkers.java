@@ -47,8 +47,7 @@ public final class IdleWorkers implements AutoCloseable {
     CountDownLatch signedOn = new CountDownLatch(count);
     for (int number = 0; number < count; number++) {
       String name = "idle-" + number;
-      workers.threads.add(
-          Thread.ofVirtual().start(() -> workers.live(name, signingOn, signedOn)));
+      workers.threads.add(Thread.ofVirtual().start(() -> workers.live(name, signingOn, signedOn)));
     }
     signedOn.await();
     return workers;
@@ -115,7 +114,8 @@ public final class IdleWorkers implements AutoCloseable {
       HeartbeatResponse response = client.heartbeat(new HeartbeatRequest(session, List.of()));
       heartbeats.add(System.nanoTime() - start);
       Duration pace = response.heartbeat();
-      Thread.sleep((long) (pace.toMillis() * (0.8 + 0.4 * ThreadLocalRandom.current().nextDouble())));
+      Thread.sleep(
+          (long) (pace.toMillis() * (0.8 + 0.4 * ThreadLocalRandom.current().nextDouble())));
     }
   }
 

@@ -128,9 +128,7 @@ public final class SimulatedWorkers implements AutoCloseable {
         throws IOException, InterruptedException {
       CompletionsRequest request =
           new CompletionsRequest(
-              session,
-              ended,
-              new CompletionsRequest.Claim(UUID.randomUUID(), slots, WAIT_MS));
+              session, ended, new CompletionsRequest.Claim(UUID.randomUUID(), slots, WAIT_MS));
       long start = System.nanoTime();
       CompletionsResponse response = somewhere(client -> client.complete(request));
       latencies.add(System.nanoTime() - start);
@@ -165,7 +163,14 @@ public final class SimulatedWorkers implements AutoCloseable {
 
     private static Completion succeeded(Assignment job) {
       return new Completion(
-          job.graph(), job.job(), job.attempt(), job.nonce(), Outcome.SUCCEEDED, 0, null, null,
+          job.graph(),
+          job.job(),
+          job.attempt(),
+          job.nonce(),
+          Outcome.SUCCEEDED,
+          0,
+          null,
+          null,
           null);
     }
   }

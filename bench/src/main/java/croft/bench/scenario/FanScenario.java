@@ -37,8 +37,7 @@ public final class FanScenario implements Scenario {
       long side = farm.project().submit(Graphs.chain(SIDE_JOBS, SIDE_POOL)).graph().graph();
       try (SimulatedWorkers sideWorker =
               new SimulatedWorkers(List.of(farm.client()), new Crew(1, 1, SIDE_POOL));
-          SimulatedWorkers workers =
-              new SimulatedWorkers(List.of(farm.client()), Crew.MANY)) {
+          SimulatedWorkers workers = new SimulatedWorkers(List.of(farm.client()), Crew.MANY)) {
         long graph = farm.project().submit(Graphs.fan(width).asPaused()).graph().graph();
         Thread.sleep(ALONE);
         sideWorker.takeLatenciesMs();

@@ -16,8 +16,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The layered graph on a new farm, and again when its database holds many jobs that have ended; then
- * how long pages of lists take. The past is copies of one graph that really ran.
+ * The layered graph on a new farm, and again when its database holds many jobs that have ended;
+ * then how long pages of lists take. The past is copies of one graph that really ran.
  */
 public final class HistoryScenario implements Scenario {
   private static final int USUAL = 1_000_000;

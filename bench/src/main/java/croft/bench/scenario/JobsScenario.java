@@ -108,11 +108,7 @@ public final class JobsScenario implements Scenario {
       GraphView end = GraphRun.toEnd(farm.project(), id);
       double seconds = (System.nanoTime() - start) / 1e9;
       return new Measured(
-          seconds,
-          farm.usage().since(before),
-          workers.takeLatenciesMs(),
-          workers.refused(),
-          end);
+          seconds, farm.usage().since(before), workers.takeLatenciesMs(), workers.refused(), end);
     }
   }
 

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
- * {@code /bin/true} as real jobs of a layered graph, on a real worker with two slots and no sandbox;
- * beside it, in turn, {@code make -j2} on the same graph.
+ * {@code /bin/true} as real jobs of a layered graph, on a real worker with two slots and no
+ * sandbox; beside it, in turn, {@code make -j2} on the same graph.
  */
 public final class ProcessScenario implements Scenario {
   private static final int USUAL = 2_000;
@@ -71,10 +71,7 @@ public final class ProcessScenario implements Scenario {
   private static double graph(FarmUnderTest farm, int jobs)
       throws IOException, InterruptedException {
     long id =
-        farm.project()
-            .submit(Graphs.layered(jobs, WIDTH, PROGRAM).asPaused())
-            .graph()
-            .graph();
+        farm.project().submit(Graphs.layered(jobs, WIDTH, PROGRAM).asPaused()).graph().graph();
     long start = System.nanoTime();
     GraphRun.toEnd(farm.project(), id);
     return (System.nanoTime() - start) / 1e9;

@@ -73,8 +73,7 @@ public final class ServersScenario implements Scenario {
     for (ServerUnderTest server : farm.servers()) {
       clients.add(server.clientWithoutRetries());
     }
-    long graph =
-        farm.project().submit(Graphs.layered(jobs, WIDTH).asPaused()).graph().graph();
+    long graph = farm.project().submit(Graphs.layered(jobs, WIDTH).asPaused()).graph().graph();
     try (SimulatedWorkers workers = new SimulatedWorkers(clients, Crew.MANY)) {
       long start = System.nanoTime();
       farm.project().resume(graph);

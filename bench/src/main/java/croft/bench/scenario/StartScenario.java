@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * {@code croft up} of the distribution on a farm that has been there before; and what the farm needs
- * when nothing is to be done.
+ * {@code croft up} of the distribution on a farm that has been there before; and what the farm
+ * needs when nothing is to be done.
  */
 public final class StartScenario implements Scenario {
   private static final int USUAL = 5;
@@ -45,8 +45,7 @@ public final class StartScenario implements Scenario {
             Thread.sleep(IDLE);
             double before = farm.cpuSeconds();
             Thread.sleep(IDLE);
-            cpuPercent =
-                100 * (farm.cpuSeconds() - before) / IDLE.toSeconds();
+            cpuPercent = 100 * (farm.cpuSeconds() - before) / IDLE.toSeconds();
             pssMb = farm.pssMb();
             processes = farm.processes();
           }

@@ -29,10 +29,7 @@ public final class SubmitScenario implements Scenario {
       for (int time = 0; time < TIMES; time++) {
         long start = System.nanoTime();
         dependencies =
-            farm.project()
-                .submit(graph.asPaused().withKey("bench-" + time))
-                .graph()
-                .dependencies();
+            farm.project().submit(graph.asPaused().withKey("bench-" + time)).graph().dependencies();
         took[time] = (System.nanoTime() - start) / 1e9;
       }
       FarmUnderTest.Usage usage = farm.usage().since(before);

@@ -69,8 +69,7 @@ public final class TurnaroundScenario implements Scenario {
             .start();
     double seen = -1;
     try (BufferedReader screen =
-        new BufferedReader(
-            new InputStreamReader(exec.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(exec.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = screen.readLine(); line != null; line = screen.readLine()) {
         if (seen < 0 && line.contains(said)) {
           seen = (System.nanoTime() - start) / 1e6;

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fills a database with a past: copies of a graph that is over, in every table in which it has rows.
- * For measurements of farms that are old; the copies know nothing of workers or files. Not
+ * Fills a database with a past: copies of a graph that is over, in every table in which it has
+ * rows. For measurements of farms that are old; the copies know nothing of workers or files. Not
  * thread-safe.
  */
 public final class PastGraphs implements AutoCloseable {
@@ -82,7 +82,8 @@ public final class PastGraphs implements AutoCloseable {
   private void copy(String table, long graph, List<Long> ids) throws SQLException {
     String id = table.equals("graph") ? "id" : "graph";
     String others = String.join(", ", columns(table, id));
-    // Table and columns are the catalogue's own; what follows all commits (event.xid) has been there.
+    // Table and columns are the catalogue's own; what follows all commits (event.xid) has been
+    // there.
     String copy =
         "insert into %s (%s, %s) select n.id, %s from %s, unnest(?::bigint[]) as n (id) where %s.%s = ?"
             .formatted(table, id, others, qualified(table, others), table, table, id);

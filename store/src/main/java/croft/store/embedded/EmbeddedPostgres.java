@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -46,17 +44,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Another program can take a free port between our look and PostgreSQL's. */
   private static final int PORT_ATTEMPTS_MAX = 5;
 
-  /** A server that dies more often than this has a cause that another start does not remove. */
-  private static final int RESTARTS_MAX = 5;
+  /**
+   * Between two starts of a server that dies again and again, or cannot start: it may be that a
+   * full disk is freed, so there is no last one.
+   */
+  private static final Duration RESTART_REST_MIN = Duration.ofSeconds(1);
 
-  private static final Duration RESTARTS_WINDOW = Duration.ofMinutes(10);
+  private static final Duration RESTART_REST_MAX = Duration.ofSeconds(15);
+
+  /** A server that ran for so long had no trouble to start. */
+  private static final Duration RESTART_GOOD = Duration.ofMinutes(1);
+
   private static final Duration LOG_TRIM_INTERVAL = Duration.ofMinutes(1);
 
   private final Cluster cluster;
   private final Options options;
   private final DirectoryLock lock;
   private final String password;
-  private final Deque<Long> restarts = new ArrayDeque<>();
   private @Nullable Thread stopOnExit;
   private volatile Postmaster postmaster;
   private volatile boolean stopped;
@@ -261,18 +265,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         .name("postgres-watch")
         .start(
             () -> {
+              int failures = 0;
+              long started = System.nanoTime();
               while (!stopped) {
                 try {
                   if (exitedWithin(postmaster.pid(), LOG_TRIM_INTERVAL)) {
+                    boolean ranWell = System.nanoTime() - started > RESTART_GOOD.toNanos();
+                    failures = ranWell ? 0 : failures;
+                    Pause.of(restBefore(failures++));
+                    started = System.nanoTime();
                     restart();
                   } else {
                     new ServerLog(cluster.log()).trim();
                   }
                 } catch (IOException | RuntimeException e) {
                   log.error("cannot look after PostgreSQL: {}", e.getMessage(), e);
-                  if (!isAlive()) {
-                    return;
-                  }
                 }
               }
             });
@@ -301,19 +308,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /** None before the first of several starts: a farm waits for it. */
+  private static Duration restBefore(int failures) {
+    if (failures == 0) {
+      return Duration.ZERO;
+    }
+    Duration doubled = RESTART_REST_MIN.multipliedBy(1L << Math.min(failures - 1, 10));
+    return doubled.compareTo(RESTART_REST_MAX) < 0 ? doubled : RESTART_REST_MAX;
+  }
+
   private synchronized void restart() throws IOException {
     if (stopped) {
       return;
-    }
-    long now = System.nanoTime();
-    restarts.addLast(now);
-    while (now - restarts.getFirst() > RESTARTS_WINDOW.toNanos()) {
-      restarts.removeFirst();
-    }
-    if (restarts.size() > RESTARTS_MAX) {
-      throw new EmbeddedPostgresException(
-          "PostgreSQL died %d times within %s and is not started again. Its log: %s"
-              .formatted(restarts.size(), RESTARTS_WINDOW, cluster.log()));
     }
     log.warn("PostgreSQL (process {}) died; starting it again", postmaster.pid());
     clearRemains(cluster);
@@ -422,6 +428,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** For tests: the server dies, and the watch brings it back. */
   public void kill() {
     ProcessHandle.of(postmaster.pid()).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  /** For tests: the server dies, and nobody brings it back. */
+  public synchronized void killForGood() throws IOException {
+    stopped = true;
+    kill();
+    lock.close();
+    removeHook();
+    if (!Postmaster.gone(cluster, CHILDREN_GONE_WITHIN)) {
+      throw new EmbeddedPostgresException(
+          "Processes of a killed PostgreSQL do not end: " + Postmaster.processes(cluster));
+    }
   }
 
   private static Path createDirectory(Path directory) throws IOException {

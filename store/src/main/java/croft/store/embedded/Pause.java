@@ -9,8 +9,12 @@ final class Pause {
   private Pause() {}
 
   static void shortly() {
+    of(SHORT);
+  }
+
+  static void of(Duration time) {
     try {
-      Thread.sleep(SHORT);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EmbeddedPostgresException("interrupted while waiting for PostgreSQL", e);

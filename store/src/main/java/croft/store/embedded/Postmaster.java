@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * A server process of a cluster, as its `postmaster.pid` describes it.
  *
- * @param status PostgreSQL's word: `starting`, `ready`, `stopping`
+ * @param status PostgreSQL's word: `starting`, `ready`, `standby` (ready, and follows another),
+ *     `stopping`
  */
 record Postmaster(long pid, int port, String status) {
   // Lines of postmaster.pid, from 0: miscadmin.h of PostgreSQL.
@@ -27,7 +28,7 @@ record Postmaster(long pid, int port, String status) {
   }
 
   boolean ready() {
-    return status.equals("ready");
+    return status.equals("ready") || status.equals("standby");
   }
 
   boolean stopping() {

@@ -17,12 +17,17 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -34,15 +39,18 @@ final class ChaosFarm implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(5);
 
   private static final int SLOTS = 8;
+  private static final Duration DATABASE_WITHIN = Duration.ofMinutes(1);
 
   private final Path folder;
   private final Setup setup;
-  private final EmbeddedPostgres postgres;
+  private EmbeddedPostgres postgres;
+  private Path database;
   private final List<Node> servers = new ArrayList<>();
   private final List<SimulatedWorker> workers = new ArrayList<>();
   private final Map<String, Child> realWorkers = new LinkedHashMap<>();
   private final Journal journal;
   private int workerNumber;
+  private int databaseNumber;
 
   /**
    * How a farm is set up.
@@ -105,8 +113,10 @@ final class ChaosFarm implements AutoCloseable {
     }
   }
 
-  private ChaosFarm(Path folder, Setup setup, EmbeddedPostgres postgres) throws IOException {
+  private ChaosFarm(Path folder, Setup setup, Path database, EmbeddedPostgres postgres)
+      throws IOException {
     this.folder = folder;
+    this.database = database;
     this.setup = setup;
     this.postgres = postgres;
     this.journal = new Journal(folder.resolve("journal"));
@@ -118,9 +128,9 @@ final class ChaosFarm implements AutoCloseable {
             setup.place(),
             "croft-chaos-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(folder.resolve("postgres"), setup.postgres());
-    ChaosFarm farm = new ChaosFarm(folder, setup, postgres);
+    Path database = folder.resolve("postgres");
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(database, setup.postgres());
+    ChaosFarm farm = new ChaosFarm(folder, setup, database, postgres);
     try {
       for (int number = 0; number < setup.servers(); number++) {
         farm.addServer(number);
@@ -181,6 +191,51 @@ final class ChaosFarm implements AutoCloseable {
 
   EmbeddedPostgres postgres() {
     return postgres;
+  }
+
+  /** A synchronous standby of the database; it is lost unless the farm fails over to it. */
+  final class Successor {
+    private final Path place;
+    private final EmbeddedPostgres standby;
+
+    /** One in a folder below another. */
+    Successor(Path parent) throws IOException, InterruptedException {
+      place = parent.resolve("postgres-" + ++databaseNumber);
+      standby = Standby.of(postgres, database, place, setup.postgres());
+    }
+
+    /** The primary dies for good, and the standby takes over. */
+    void takeOver() throws IOException, InterruptedException {
+      EmbeddedPostgres dead = postgres;
+      Path left = database;
+      dead.killForGood();
+      postgres = standby;
+      database = place;
+      Standby.promote(standby, place);
+      for (Node node : servers) {
+        node.toDatabase.retarget(standby.port());
+      }
+      deleteAll(left);
+    }
+  }
+
+  /** Waits until the database can be written to. */
+  void awaitDatabase() throws IOException, InterruptedException {
+    long end = System.nanoTime() + DATABASE_WITHIN.toNanos();
+    while (true) {
+      try (Connection connection =
+              DriverManager.getConnection(
+                  postgres.jdbcUrl(), postgres.user(), postgres.password());
+          Statement statement = connection.createStatement()) {
+        statement.execute("create temporary table there_is_space (n int)");
+        return;
+      } catch (SQLException e) {
+        if (System.nanoTime() > end) {
+          throw new IOException("the database does not come back: " + e.getMessage(), e);
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
   }
 
   int serverCount() {
@@ -313,6 +368,10 @@ final class ChaosFarm implements AutoCloseable {
       System.err.println("kept: " + folder);
       return;
     }
+    deleteAll(folder);
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

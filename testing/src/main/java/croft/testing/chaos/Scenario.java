@@ -54,6 +54,39 @@ enum Scenario {
       rest(500);
     }
   },
+  FAILOVER("PostgreSQL dies for good, and its synchronous standby takes over") {
+    @Override
+    void strike(ChaosFarm farm, Random random) throws IOException, InterruptedException {
+      ChaosFarm.Successor successor = farm.new Successor(farm.folder());
+      // Some time in which every commit waits for both.
+      rest(500 + random.nextInt(1_500));
+      successor.takeOver();
+    }
+  },
+  DISK_FULL("the disk of PostgreSQL is full, and freed after a while") {
+    @Override
+    boolean isPossible() {
+      return SmallDisk.isPossible();
+    }
+
+    @Override
+    String needs() {
+      return "root, to mount a small file system";
+    }
+
+    @Override
+    void strike(ChaosFarm farm, Random random) throws IOException, InterruptedException {
+      try (SmallDisk disk = SmallDisk.mount(farm.folder().resolve("small"))) {
+        farm.new Successor(disk.folder()).takeOver();
+        rest(2_000);
+        disk.fill();
+        rest(2_000 + random.nextInt(4_000));
+        disk.free();
+        farm.awaitDatabase();
+        farm.new Successor(farm.folder()).takeOver();
+      }
+    }
+  },
   DATABASE_CUT("the network between a server and PostgreSQL is silent, or broken, for a while") {
     @Override
     void strike(ChaosFarm farm, Random random) throws InterruptedException {

@@ -15,7 +15,7 @@ record SmallDisk(Path folder) implements AutoCloseable {
         && Files.isExecutable(Path.of("/usr/bin/mount"));
   }
 
-  static SmallDisk mount(Path folder) throws IOException, InterruptedException {
+  static SmallDisk mount(Path folder) throws IOException {
     Files.createDirectories(folder);
     run("mount", "-t", "tmpfs", "-o", "size=" + MB + "m,mode=755", "tmpfs", folder.toString());
     return new SmallDisk(folder);
@@ -42,13 +42,18 @@ record SmallDisk(Path folder) implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     run("umount", folder.toString());
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-      throw new IOException("failed: " + String.join(" ", command));
+  private static void run(String... command) throws IOException {
+    try {
+      if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+        throw new IOException("failed: " + String.join(" ", command));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted: " + String.join(" ", command), e);
     }
   }
 }

@@ -1,6 +1,8 @@
 package croft.bench;
 
 import croft.bench.makespan.Makespan;
+import croft.bench.report.History;
+import croft.bench.report.Line;
 import croft.bench.scenario.EditScenario;
 import croft.bench.scenario.FanScenario;
 import croft.bench.scenario.HistoryScenario;
@@ -13,9 +15,11 @@ import croft.bench.scenario.StartScenario;
 import croft.bench.scenario.SubmitScenario;
 import croft.bench.scenario.TurnaroundScenario;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a farm through real HTTP from another process, durable, and prints a line of JSON for
@@ -37,46 +41,71 @@ public final class Main {
           new IdleWorkersScenario(),
           new HistoryScenario());
 
+  private static final String USAGE =
+      """
+      usage: bench [SCENARIO …] [--size N] [--record]
+             bench plot                 draws bench/history.jsonl into docs/plots
+             bench makespan --dir DIR   DIR has WfFormat files (*.json)
+      scenarios (all if none is named): %s
+      """;
+
+  private static final int WRONG_USE = 2;
+
   private Main() {}
 
-  /**
-   * Arguments: scenarios (none for all), and {@code --jobs N} for another size; or {@code makespan
-   * --dir DIR}, which needs no farm.
-   */
-  public static void main(String[] args) throws Exception {
-    if (args.length > 0 && args[0].equals("makespan")) {
-      if (args.length != 3 || !args[1].equals("--dir")) {
-        System.err.println("usage: bench makespan --dir DIR    DIR has WfFormat files (*.json)");
-        System.exit(2);
+  /** What is asked for: scenarios, their size (0 for the usual), and whether it is recorded. */
+  private record Request(List<Scenario> scenarios, int size, boolean recorded) {
+    /** Null if it cannot be understood. */
+    static @Nullable Request of(String[] args) {
+      List<Scenario> wanted = new ArrayList<>();
+      int size = 0;
+      boolean recorded = false;
+      for (int at = 0; at < args.length; at++) {
+        String arg = args[at];
+        if ((arg.equals("--size") || arg.equals("--jobs"))
+            && at + 1 < args.length
+            && args[at + 1].matches("[1-9][0-9]{0,8}")) {
+          size = Integer.parseInt(args[++at]);
+        } else if (arg.equals("--record")) {
+          recorded = true;
+        } else {
+          List<Scenario> named =
+              SCENARIOS.stream().filter(scenario -> scenario.name().equals(arg)).toList();
+          if (named.isEmpty()) {
+            return null;
+          }
+          wanted.addAll(named);
+        }
       }
-      System.exit(Makespan.run(Path.of(args[2]), System.out, System.err));
-    }
-    int size = 0;
-    List<Scenario> wanted = new ArrayList<>();
-    for (int at = 0; at < args.length; at++) {
-      if (args[at].equals("--jobs") && at + 1 < args.length) {
-        size = Integer.parseInt(args[++at]);
-      } else {
-        wanted.add(named(args[at]));
-      }
-    }
-    for (Scenario scenario : wanted.isEmpty() ? SCENARIOS : wanted) {
-      System.out.println(scenario.measure(size).json());
+      return new Request(wanted.isEmpty() ? SCENARIOS : wanted, size, recorded);
     }
   }
 
-  private static Scenario named(String name) {
-    return SCENARIOS.stream()
-        .filter(scenario -> scenario.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no scenario '"
-                        + name
-                        + "': "
-                        + SCENARIOS.stream()
-                            .map(Scenario::name)
-                            .collect(Collectors.joining(", "))));
+  /** Arguments: as the usage says. */
+  public static void main(String[] args) throws Exception {
+    String verb = args.length == 0 ? "" : args[0];
+    History history = new History(Path.of("bench", "history.jsonl"));
+    if (verb.equals("makespan") && args.length == 3 && args[1].equals("--dir")) {
+      System.exit(Makespan.run(Path.of(args[2]), System.out, System.err));
+    }
+    if (verb.equals("plot") && args.length == 1) {
+      history.plot(Path.of("docs", "plots"));
+      return;
+    }
+    Request request = Request.of(args);
+    if (request == null) {
+      System.err.printf(
+          USAGE, SCENARIOS.stream().map(Scenario::name).collect(Collectors.joining(", ")));
+      System.exit(WRONG_USE);
+      return;
+    }
+    for (Scenario scenario : request.scenarios()) {
+      Line line = scenario.measure(request.size());
+      System.out.println(line.json());
+      if (request.recorded()) {
+        history.record(
+            System.getProperty("croft.version", "unknown"), LocalDate.now().toString(), line);
+      }
+    }
   }
 }

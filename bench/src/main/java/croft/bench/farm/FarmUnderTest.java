@@ -87,13 +87,22 @@ public final class FarmUnderTest implements AutoCloseable {
    * What has been used up to now.
    *
    * @param serverCpuSeconds of all servers that still run
+   * @param othersCpuSeconds of whatever else runs on this machine, this program left out
+   * @param nanos when that was
    */
-  public record Usage(double serverCpuSeconds, double databaseCpuSeconds, long walBytes) {
+  public record Usage(
+      double serverCpuSeconds,
+      double databaseCpuSeconds,
+      double othersCpuSeconds,
+      long walBytes,
+      long nanos) {
     public Usage since(Usage before) {
       return new Usage(
           serverCpuSeconds - before.serverCpuSeconds,
           databaseCpuSeconds - before.databaseCpuSeconds,
-          walBytes - before.walBytes);
+          othersCpuSeconds - before.othersCpuSeconds,
+          walBytes - before.walBytes,
+          nanos - before.nanos);
     }
 
     /** Adds the cost of each of so many jobs. */
@@ -102,14 +111,31 @@ public final class FarmUnderTest implements AutoCloseable {
           .put("databaseCpuUsPerJob", databaseCpuSeconds * 1e6 / jobs)
           .put("walBytesPerJob", Math.round((double) walBytes / jobs));
     }
+
+    /** How many of the machine's processors others had meanwhile: 0 where it was quiet. */
+    public double othersBusyCores() {
+      return othersCpuSeconds * 1e9 / nanos;
+    }
+
+    /** Adds how much others disturbed. */
+    public Line disturbance(Line line) {
+      return line.put("othersBusyCores", othersBusyCores());
+    }
   }
 
   public Usage usage() throws IOException, SQLException {
-    double seconds = 0;
-    for (ServerUnderTest server : servers) {
-      seconds += ProcFs.cpuSeconds(server.pid(), false);
+    double server = 0;
+    for (ServerUnderTest each : servers) {
+      server += ProcFs.cpuSeconds(each.pid(), false);
     }
-    return new Usage(seconds, ProcFs.treeCpuSeconds(first().postmaster()), database.walBytes());
+    double postgres = ProcFs.treeCpuSeconds(first().postmaster());
+    double own = ProcFs.cpuSeconds(ProcessHandle.current().pid(), false);
+    return new Usage(
+        server,
+        postgres,
+        ProcFs.machineCpuSeconds() - server - postgres - own,
+        database.walBytes(),
+        System.nanoTime());
   }
 
   /** Adds what the numbers depend on: memory, durability, and how fast this machine's disk is. */

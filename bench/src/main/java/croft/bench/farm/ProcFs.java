@@ -40,6 +40,17 @@ public final class ProcFs {
     return seconds;
   }
 
+  /** Processor time of everything that runs on this machine, since it was started. */
+  public static double machineCpuSeconds() throws IOException {
+    String[] fields = Files.readAllLines(Path.of("/proc/stat")).getFirst().trim().split(" +");
+    // user, nice and system; idle and waiting stand behind, interrupts and what was stolen after.
+    double ticks = 0;
+    for (int field : new int[] {1, 2, 3, 6, 7, 8}) {
+      ticks += Double.parseDouble(fields[field]);
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
   /** Main memory of a process and everything below it; what several share is counted once. */
   public static double treePssMb(long root) throws IOException {
     double megabytes = 0;

@@ -62,7 +62,8 @@ public final class FanScenario implements Scenario {
                 .put("otherAloneP50Ms", alone.median())
                 .put("otherAloneMaxMs", alone.max())
                 .put("refused", workers.refused() + sideWorker.refused());
-        return farm.machine(usage.perJob(line, width + 2L + meanwhile.count()));
+        return farm.machine(
+            usage.disturbance(usage.perJob(line, width + 2L + meanwhile.count())));
       }
     }
   }

@@ -53,7 +53,8 @@ public final class ServersScenario implements Scenario {
         line.put(of + "JobsPerSecond", Math.round(jobs / seconds))
             .put(of + "P99Ms", measured.latenciesMs().at(0.99))
             .put(of + "DatabaseCpuUsPerJob", database)
-            .put(of + "ServerCpuUsPerJob", measured.usage().serverCpuSeconds() * 1e6 / jobs);
+            .put(of + "ServerCpuUsPerJob", measured.usage().serverCpuSeconds() * 1e6 / jobs)
+            .put(of + "OthersBusyCores", measured.usage().othersBusyCores());
         if (servers == 1) {
           rateOfOne = jobs / seconds;
           databaseOfOne = database;

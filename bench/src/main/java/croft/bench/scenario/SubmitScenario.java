@@ -42,7 +42,7 @@ public final class SubmitScenario implements Scenario {
               .put("jobsPerSecond", Math.round(jobs / seconds.max()))
               .put("p50Ms", seconds.median() * 1e3)
               .put("p99Ms", seconds.max() * 1e3);
-      return farm.machine(usage.perJob(line, (long) jobs * TIMES));
+      return farm.machine(usage.disturbance(usage.perJob(line, (long) jobs * TIMES)));
     }
   }
 }

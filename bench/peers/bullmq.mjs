@@ -1,8 +1,9 @@
 // BullMQ on a Redis whose append-only file is synced for each write (durable as the others are).
 import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
 import { finish, jobs, processes, isChild, spawnChildren } from './measure.mjs';
 
-const connection = { port: +process.env.REDIS_PORT, maxRetriesPerRequest: null };
+const connection = new Redis({ host: '127.0.0.1', port: +process.env.REDIS_PORT, maxRetriesPerRequest: null });
 
 if (isChild) {
   new Worker('noop', async () => {}, { connection, concurrency: 100, removeOnComplete: { count: 0 } });

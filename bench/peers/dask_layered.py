@@ -10,7 +10,8 @@ def noop(*_):
 
 
 if __name__ == "__main__":
-    jobs, width = int(os.environ["JOBS"]), 1000
+    jobs = int(os.environ["JOBS"])
+    width = min(jobs, 1000)
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         with Client(cluster) as client:
             client.gather(client.map(noop, range(1000), pure=False))

@@ -154,7 +154,7 @@ bullmq_peer() {
 
 dask_peer() {
   if ! /usr/bin/python3 -c 'import distributed' 2>/dev/null; then missing+=(dask.distributed); return 0; fi
-  JOBS=$((JOBS / 10)) from_script /usr/bin/python3 dask_layered.py
+  JOBS=$((JOBS / 10)) DASK_TEMPORARY_DIRECTORY=$work from_script /usr/bin/python3 dask_layered.py
 }
 
 install() {

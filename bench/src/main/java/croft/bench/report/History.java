@@ -23,8 +23,8 @@ public final class History {
   }
 
   /**
-   * Adds what was measured of a version. It replaces what was measured before of the same version in
-   * the same scenario.
+   * Adds what was measured of a version. It replaces what was measured before of the same version
+   * in the same scenario.
    *
    * @param date the day, as 2026-11-24
    */
@@ -55,7 +55,9 @@ public final class History {
     return entries;
   }
 
-  /** The newest versions' bars of one scenario after the other, where all of these were measured. */
+  /**
+   * The newest versions' bars of one scenario after the other, where all of these were measured.
+   */
   List<Bars.Bar> bars(List<String> scenarios, List<String> values, int versionsMax)
       throws IOException {
     List<Bars.Bar> bars = new ArrayList<>();

@@ -62,8 +62,7 @@ public final class FanScenario implements Scenario {
                 .put("otherAloneP50Ms", alone.median())
                 .put("otherAloneMaxMs", alone.max())
                 .put("refused", workers.refused() + sideWorker.refused());
-        return farm.machine(
-            usage.disturbance(usage.perJob(line, width + 2L + meanwhile.count())));
+        return farm.machine(usage.disturbance(usage.perJob(line, width + 2L + meanwhile.count())));
       }
     }
   }

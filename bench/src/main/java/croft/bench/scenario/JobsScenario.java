@@ -94,7 +94,10 @@ public final class JobsScenario implements Scenario {
           .put("jobsPerSecond", Math.round(jobsPerSecond(jobs)))
           .put("p50Ms", latenciesMs.median())
           .put("p99Ms", latenciesMs.at(0.99));
-      return usage.disturbance(usage.perJob(line, jobs)).put("refused", refused).put("graphState", end.state().text());
+      return usage
+          .disturbance(usage.perJob(line, jobs))
+          .put("refused", refused)
+          .put("graphState", end.state().text());
     }
   }
 

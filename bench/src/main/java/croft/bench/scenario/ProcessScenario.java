@@ -17,7 +17,7 @@ import java.sql.SQLException;
  * sandbox; beside it, in turn, {@code make -j2} on the same graph.
  */
 public final class ProcessScenario implements Scenario {
-  private static final int USUAL = 2_000;
+  private static final int USUAL = 500;
   private static final int WIDTH = 100;
   private static final int SLOTS = 2;
   private static final int TIMES = 3;

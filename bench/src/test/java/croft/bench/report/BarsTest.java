@@ -58,8 +58,7 @@ class BarsTest {
   @Test
   void aBarMustHaveAValueForEachPart() {
     assertThatThrownBy(
-            () ->
-                new Bars("t", List.of("a", "b"), List.of(new Bars.Bar("g", "v1", List.of(1.0)))))
+            () -> new Bars("t", List.of("a", "b"), List.of(new Bars.Bar("g", "v1", List.of(1.0)))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("v1 has 1 values for parts [a, b]");
   }

@@ -16,6 +16,7 @@ import croft.bench.scenario.SubmitScenario;
 import croft.bench.scenario.TurnaroundScenario;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -104,7 +105,9 @@ public final class Main {
       System.out.println(line.json());
       if (request.recorded()) {
         history.record(
-            System.getProperty("croft.version", "unknown"), LocalDate.now().toString(), line);
+            System.getProperty("croft.version", "unknown"),
+            LocalDate.now(ZoneOffset.UTC).toString(),
+            line);
       }
     }
   }

@@ -82,24 +82,20 @@ record Bars(String title, List<String> parts, List<Bar> bars) {
     }
     double width = Math.max(WIDTH_MIN, end + GAP);
     StringBuilder svg = new StringBuilder();
-    append(
-        svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%d\" font-family=\"sans-serif\""
-            + " font-size=\"11\" fill=\"#333\">\n",
-        width,
-        TOP + HEIGHT + BELOW);
-    append(svg, "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n");
+    svg.append(
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" font-family="sans-serif"\
+         font-size="11" fill="#333">
+        <rect width="100%%" height="100%%" fill="#fff"/>
+        """
+            .formatted(at(width), at(TOP + HEIGHT + BELOW)));
     text(svg, 12, 18, "start", "bold", title);
     legend(svg);
     for (double tick = 0; tick <= top + step / 2; tick += step) {
       double y = y(tick, top);
-      append(
-          svg,
-          "<line x1=\"%d\" y1=\"%.1f\" x2=\"%.0f\" y2=\"%.1f\" stroke=\"#ddd\"/>\n",
-          LEFT,
-          y,
-          width - GAP,
-          y);
+      svg.append(
+          "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"#ddd\"/>\n"
+              .formatted(at(LEFT), at(y), at(width - GAP), at(y)));
       text(svg, LEFT - 6, y + 4, "end", "normal", number(tick));
     }
     return svg.append(body).append("</svg>\n").toString();
@@ -109,33 +105,19 @@ record Bars(String title, List<String> parts, List<Bar> bars) {
     double below = 0;
     for (int part = 0; part < parts.size(); part++) {
       double above = below + bar.values().get(part);
-      append(
-          out,
-          "<rect x=\"%.0f\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" fill=\"%s\"/>\n",
-          x,
-          y(above, top),
-          BAR,
-          y(below, top) - y(above, top),
-          COLOURS.get(part % COLOURS.size()));
+      rectangle(out, x, y(above, top), BAR, y(below, top) - y(above, top), part);
       below = above;
     }
     text(out, x + BAR / 2.0, y(below, top) - 4, "middle", "normal", number(below));
-    append(
-        out,
-        "<text transform=\"translate(%.1f %d) rotate(-40)\" text-anchor=\"end\">%s</text>\n",
-        x + BAR / 2.0 + 4,
-        TOP + HEIGHT + 14,
-        escape(bar.label()));
+    out.append(
+        "<text transform=\"translate(%s %s) rotate(-40)\" text-anchor=\"end\">%s</text>\n"
+            .formatted(at(x + BAR / 2.0 + 4), at(TOP + HEIGHT + 14), escape(bar.label())));
   }
 
   private void legend(StringBuilder out) {
     int x = LEFT;
     for (int part = 0; part < parts.size(); part++) {
-      append(
-          out,
-          "<rect x=\"%d\" y=\"27\" width=\"10\" height=\"10\" fill=\"%s\"/>\n",
-          x,
-          COLOURS.get(part % COLOURS.size()));
+      rectangle(out, x, 27, 10, 10, part);
       text(out, x + 14, 36, "start", "normal", parts.get(part));
       x += 90;
     }
@@ -146,24 +128,28 @@ record Bars(String title, List<String> parts, List<Bar> bars) {
   }
 
   private static String number(double value) {
-    return String.format(
-        Locale.ROOT, value < 10 && value != Math.rint(value) ? "%.1f" : "%,.0f", value);
+    return value < 10 && value != Math.rint(value)
+        ? at(value)
+        : String.format(Locale.ROOT, "%,.0f", value);
   }
 
   private static void text(
       StringBuilder out, double x, double y, String anchor, String weight, String text) {
-    append(
-        out,
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-weight=\"%s\">%s</text>\n",
-        x,
-        y,
-        anchor,
-        weight,
-        escape(text));
+    out.append(
+        "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" font-weight=\"%s\">%s</text>\n"
+            .formatted(at(x), at(y), anchor, weight, escape(text)));
   }
 
-  private static void append(StringBuilder out, String format, Object... values) {
-    out.append(String.format(Locale.ROOT, format, values));
+  private static void rectangle(
+      StringBuilder out, double x, double y, double width, double height, int part) {
+    out.append(
+        "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>\n"
+            .formatted(at(x), at(y), at(width), at(height), COLOURS.get(part % COLOURS.size())));
+  }
+
+  /** A coordinate: no document can be read in which it has a comma. */
+  private static String at(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 
   private static String escape(String text) {

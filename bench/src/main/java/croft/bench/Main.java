@@ -47,7 +47,7 @@ public final class Main {
       usage: bench [SCENARIO …] [--size N] [--record]
              bench plot                 draws bench/history.jsonl into docs/plots
              bench makespan --dir DIR   DIR has WfFormat files (*.json)
-      scenarios (all if none is named): %s
+      scenarios (all if none is named):
       """;
 
   private static final int WRONG_USE = 2;
@@ -95,8 +95,9 @@ public final class Main {
     }
     Request request = Request.of(args);
     if (request == null) {
-      System.err.printf(
-          USAGE, SCENARIOS.stream().map(Scenario::name).collect(Collectors.joining(", ")));
+      System.err.print(USAGE);
+      System.err.println(
+          SCENARIOS.stream().map(Scenario::name).collect(Collectors.joining(", ", "  ", "")));
       System.exit(WRONG_USE);
       return;
     }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 /** What was measured of each version, as a file with a line of JSON each; the newest comes last. */
@@ -36,7 +38,8 @@ public final class History {
     List<Map<String, Object>> all = new ArrayList<>(entries());
     all.removeIf(
         other ->
-            version.equals(other.get(VERSION)) && entry.get(SCENARIO).equals(other.get(SCENARIO)));
+            version.equals(other.get(VERSION))
+                && Objects.equals(entry.get(SCENARIO), other.get(SCENARIO)));
     all.add(entry);
     Files.writeString(
         file, String.join("", all.stream().map(each -> Json.text(each) + "\n").toList()));
@@ -74,10 +77,14 @@ public final class History {
             new Bars.Bar(
                 scenario,
                 String.valueOf(entry.get(VERSION)),
-                values.stream().map(value -> ((Number) entry.get(value)).doubleValue()).toList()));
+                values.stream().map(value -> number(entry.get(value))).toList()));
       }
     }
     return bars;
+  }
+
+  private static double number(@Nullable Object value) {
+    return value instanceof Number number ? number.doubleValue() : 0;
   }
 
   /** Draws the history: what a job costs, and how many there are in a second. */

@@ -7,6 +7,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,12 @@ public final class Chromium implements AutoCloseable {
 
   /** A tab that is signed in, for people whose system is light or dark. */
   public Tab tab(WebFarm farm, ColorScheme scheme) {
-    return new Tab(browser, farm.url(), farm.token(), scheme);
+    return tab(farm.url(), farm.token(), scheme);
+  }
+
+  /** A tab that is signed in to a farm elsewhere. */
+  public Tab tab(URI farm, String token, ColorScheme scheme) {
+    return new Tab(browser, farm, token, scheme);
   }
 
   /** What a package of the web app's build has. */

@@ -42,6 +42,38 @@ class DatabaseTest {
   }
 
   @Test
+  void rowsThatCameAfterTheLastAnalyzeAreJoinedByTheirKeys() throws SQLException {
+    try (Connection connection = database.connection()) {
+      for (String table : new String[] {"early", "late"}) {
+        execute(
+            connection,
+            "create table %1$s (graph bigint, job int, primary key (graph, job))".formatted(table));
+        execute(
+            connection,
+            "insert into %1$s select g, j from generate_series(1, 4) g, generate_series(1, 2000) j"
+                .formatted(table));
+        execute(connection, "analyze " + table);
+        execute(
+            connection,
+            "insert into %1$s select 5, j from generate_series(1, 100) j".formatted(table));
+      }
+      StringBuilder plan = new StringBuilder();
+      try (var statement =
+          connection.prepareStatement(
+              "explain select * from early e join late l on l.graph = e.graph and l.job = e.job"
+                  + " where e.graph = ?")) {
+        statement.setLong(1, 5);
+        try (var rows = statement.executeQuery()) {
+          while (rows.next()) {
+            plan.append(rows.getString(1)).append('\n');
+          }
+        }
+      }
+      assertThat(plan.toString()).doesNotContain("Join Filter");
+    }
+  }
+
+  @Test
   void everyKindOfConnectionHasItsLimitsOfTime() throws SQLException {
     try (Connection hot = db.database().hotConnection("batcher");
         Connection ordinary = db.connection();

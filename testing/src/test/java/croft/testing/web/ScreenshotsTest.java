@@ -38,7 +38,7 @@ class ScreenshotsTest {
       description: The library, compiled and tested on two JDKs
       parameters:
         revision: {default: main, description: What to build}
-        thorough: {type: boolean, default: false, description: The slow tests, too}
+        thorough: {type: boolean, default: false, description: "The slow tests, too"}
         jdks: {type: list, choices: ["17", "21", "25"], default: ["17", "25"], description: JDKs to test on}
         kind: {type: choice, choices: [snapshot, release], default: snapshot}
       jobs:
@@ -69,7 +69,7 @@ class ScreenshotsTest {
           face: {group: build, platform: "{system}", symbol: "{kind}"}
         test:
           matrix: {system: [linux, mac, windows], chunk: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}
-          needs: ["build/{system}/debug"]
+          needs: [build]
           script: |
             echo "chunk $CHUNK of 12 on $SYSTEM"
             printf '\\033[32mok\\033[0m   parser/numbers_test  42 cases\\n'
@@ -85,21 +85,21 @@ class ScreenshotsTest {
               <testsuite name="parser" tests="3" failures="1"><testcase name="numbers" classname="parser" time="0.4"/>
               <testcase name="separators" classname="parser" time="0.1"><failure message="expected 1_000_000, got 1000">numbers.c:218</failure></testcase>
               <testcase name="strings" classname="parser" time="0.2"/></testsuite>
-          END
+            END
               exit 1
             fi
-          reports: ["reports/*.xml"]
+          reports: {junit: "reports/*.xml"}
           artifacts: ["reports/*.xml"]
           face: {group: test, platform: "{system}", symbol: "{chunk}"}
         fuzz:
           matrix: {system: [linux, mac]}
-          needs: ["build/{system}/release"]
+          needs: [build]
           allowFailure: true
           script: 'sleep 0.5; test "$SYSTEM" = mac'
           face: {group: fuzz, platform: "{system}", symbol: Fz}
         bench:
           matrix: {system: [linux, mac, windows], size: [small, large]}
-          needs: ["build/{system}/release"]
+          needs: [build]
           active: false
           script: sleep 1
           face: {group: bench, platform: "{system}", symbol: "{size}"}
@@ -110,7 +110,7 @@ class ScreenshotsTest {
           face: {group: soak, platform: any, symbol: "{part}"}
         package:
           matrix: {system: [linux, mac, windows]}
-          needs: ["test/{system}/*"]
+          needs: [test]
           script: sleep 0.3
           face: {group: package, platform: "{system}", symbol: Pkg}
         sign-off:
@@ -125,8 +125,7 @@ class ScreenshotsTest {
     for (String name : new String[] {"linux-1", "linux-2", "mac-1", "windows-1"}) {
       farm.worker(name, 4);
     }
-    farm.project()
-        .putTemplate("library", "application/yaml", Content.of(LIBRARY), null);
+    farm.project().putTemplate("library", "application/yaml", Content.of(LIBRARY), null);
     farm.project()
         .putTemplate(
             "release",
@@ -210,8 +209,7 @@ class ScreenshotsTest {
         new View("/graphs/%d?tab=dependencies&open=*".formatted(nightly), "canvas"));
     views.put("waterfall", new View(of + "?tab=waterfall", "canvas"));
     views.put("table", new View(of + "?tab=table", ".grid-row .grid-name"));
-    views.put(
-        "edit", new View(of + "?tab=table&edit=1&sel=publish,soak/1", ".edit"));
+    views.put("edit", new View(of + "?tab=table&edit=1&sel=publish,soak/1", ".edit"));
     views.put("revisions", new View(of + "?tab=revisions", "[role=tab]"));
     views.put("job", new View(of + "/jobs/test/linux/7", ".log-line"));
     views.put("compose", new View("/compose?template=library", ".parameter"));
@@ -235,7 +233,9 @@ class ScreenshotsTest {
         assertThat(tab.page().locator(view.getValue().shows()).first()).isVisible();
         if (view.getValue().shows().equals("canvas")) {
           // Drawn, be it by this thread or another.
-          tab.page().waitForFunction("() => performance.getEntriesByType('measure').length > 0 || document.querySelector('.picture') === null");
+          tab.page()
+              .waitForFunction(
+                  "() => performance.getEntriesByType('measure').length > 0 || document.querySelector('.picture') === null");
         }
         keep(tab, view.getKey() + "-" + light);
       }
@@ -254,7 +254,9 @@ class ScreenshotsTest {
             : Path.of("target", "screenshots");
     Files.createDirectories(folder);
     // Two frames, so that what was told last is drawn.
-    tab.page().evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 400))");
+    tab.page()
+        .evaluate(
+            "() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 400))");
     tab.page().screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
   }
 }

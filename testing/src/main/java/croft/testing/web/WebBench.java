@@ -72,11 +72,11 @@ public final class WebBench {
           gaps.push(now - last);
           last = now;
         }
-        return {
-          script: performance.getEntriesByName("croft.frame").map((each) => each.duration),
+        return [
+          performance.getEntriesByName("croft.frame").map((each) => each.duration),
           gaps,
-          longest: Math.max(0, ...window.croftLong),
-        };
+          Math.max(0, ...window.croftLong),
+        ];
       }
       """;
 
@@ -237,13 +237,13 @@ public final class WebBench {
   }
 
   private static void pan(Tab tab, Map<String, Object> line, String where) {
-    Map<?, ?> seen = (Map<?, ?>) tab.page().evaluate(PAN, List.of(FRAMES, TURN));
-    double[] script = sorted((List<?>) seen.get("script"));
-    double[] gaps = sorted((List<?>) seen.get("gaps"));
+    List<?> seen = (List<?>) tab.page().evaluate(PAN, List.of(FRAMES, TURN));
+    double[] script = sorted((List<?>) seen.get(0));
+    double[] gaps = sorted((List<?>) seen.get(1));
     line.put("frame" + where + "P50Ms", percentile(script, 50));
     line.put("frame" + where + "P95Ms", percentile(script, 95));
     line.put("frame" + where + "GapP95Ms", percentile(gaps, 95));
-    line.put("longestTask" + where + "Ms", round(number(seen.get("longest"))));
+    line.put("longestTask" + where + "Ms", round(number(seen.get(2))));
   }
 
   /**

@@ -108,20 +108,7 @@ public final class Graphs {
                     Op.REPLACE, key(number), Map.of("script", "true " + number % 100 + time));
             case 7 -> Operation.on(Op.HOLD, List.of(key));
             case 8 -> Operation.on(Op.DEACTIVATE, List.of(key(jobs - 1 - random.nextInt(1_000))));
-            default ->
-                new Operation(
-                    Op.SET_PRIORITY,
-                    List.of(key),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    number % 100,
-                    null,
-                    null);
+            default -> Operation.priority(List.of(key), number % 100);
           });
     }
     return operations;

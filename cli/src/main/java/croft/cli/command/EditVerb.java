@@ -106,58 +106,15 @@ public final class EditVerb extends EditingVerb {
     unlink.forEach(pair -> edge(operations, Op.UNLINK, pair));
     on(operations, Op.RERUN, rerun);
     if (!rerunDownstream.isEmpty()) {
-      operations.add(
-          new Operation(
-              Op.RERUN,
-              rerunDownstream,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              true,
-              null,
-              null,
-              null));
+      operations.add(Operation.rerun(rerunDownstream, true));
     }
     on(operations, Op.ACTIVATE, activate);
     on(operations, Op.DEACTIVATE, deactivate);
     on(operations, Op.HOLD, hold);
     on(operations, Op.RELEASE, release);
     on(operations, Op.CANCEL, cancel);
-    priority.forEach(
-        (job, to) ->
-            operations.add(
-                new Operation(
-                    Op.SET_PRIORITY,
-                    List.of(job),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    to,
-                    null,
-                    null)));
-    set.forEach(
-        (name, to) ->
-            operations.add(
-                new Operation(
-                    Op.SET_PARAMETER,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    name,
-                    to)));
+    priority.forEach((job, to) -> operations.add(Operation.priority(List.of(job), to)));
+    set.forEach((name, to) -> operations.add(Operation.parameter(name, to)));
     if (operations.isEmpty()) {
       var view = shell.farm().graph(graph);
       shell.terminal().line(shell.farm().project().revisionFile(view.graph(), view.revision()));

@@ -3,7 +3,6 @@ package croft.cli.command;
 import croft.cli.settings.Fault;
 import croft.protocol.graphfile.Durations;
 import croft.protocol.wire.Commands;
-import croft.protocol.wire.Edits.Op;
 import croft.protocol.wire.Edits.Operation;
 import croft.protocol.wire.GraphView;
 import java.io.IOException;
@@ -68,22 +67,7 @@ public final class RerunVerb extends ChangeVerb {
   @Override
   protected int run() throws IOException, InterruptedException {
     if (where.isGiven() && !failed && !lost && changed() == null) {
-      return edit(
-          where.of(
-              new Operation(
-                  Op.RERUN,
-                  jobs,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  downstream ? true : null,
-                  null,
-                  null,
-                  null)),
-          null);
+      return edit(where.of(Operation.rerun(jobs, downstream ? true : null)), null);
     }
     if (where.isGiven()) {
       throw Fault.usage(

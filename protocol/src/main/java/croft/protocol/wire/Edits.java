@@ -69,23 +69,6 @@ public final class Edits {
       @Nullable String name,
       @Nullable String value,
       @Nullable String where) {
-    /** An operation without an expression. */
-    public Operation(
-        Op op,
-        @Nullable List<String> jobs,
-        @Nullable String key,
-        @Nullable Map<String, Object> job,
-        @Nullable String from,
-        @Nullable String to,
-        @Nullable String kind,
-        @Nullable String on,
-        @Nullable Boolean downstream,
-        @Nullable Integer priority,
-        @Nullable String name,
-        @Nullable String value) {
-      this(op, jobs, key, job, from, to, kind, on, downstream, priority, name, value, null);
-    }
-
     public Operation {
       Check.present("op", op);
       jobs = jobs == null ? null : Check.texts("jobs", jobs, Limits.EDIT_SELECTORS_MAX);
@@ -102,7 +85,50 @@ public final class Edits {
 
     /** An operation on jobs that needs nothing else. */
     public static Operation on(Op op, List<String> jobs) {
-      return new Operation(op, jobs, null, null, null, null, null, null, null, null, null, null);
+      return new Operation(
+          op, jobs, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Runs jobs again; with what follows them, if so told. */
+    public static Operation rerun(List<String> jobs, @Nullable Boolean downstream) {
+      return new Operation(
+          Op.RERUN, jobs, null, null, null, null, null, null, downstream, null, null, null, null);
+    }
+
+    /** Gives jobs another priority. */
+    public static Operation priority(List<String> jobs, int priority) {
+      return new Operation(
+          Op.SET_PRIORITY,
+          jobs,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          priority,
+          null,
+          null,
+          null);
+    }
+
+    /** Gives a parameter of the graph another value. */
+    public static Operation parameter(String name, String value) {
+      return new Operation(
+          Op.SET_PARAMETER,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          name,
+          value,
+          null);
     }
 
     /** The same, on the jobs of which an expression is true, too. */
@@ -113,13 +139,14 @@ public final class Edits {
 
     /** Adds or replaces a job. */
     public static Operation job(Op op, String key, Map<String, Object> job) {
-      return new Operation(op, null, key, job, null, null, null, null, null, null, null, null);
+      return new Operation(
+          op, null, key, job, null, null, null, null, null, null, null, null, null);
     }
 
     /** Links or unlinks two jobs. */
     public static Operation edge(
         Op op, String from, String to, @Nullable String kind, @Nullable String on) {
-      return new Operation(op, null, null, null, from, to, kind, on, null, null, null, null);
+      return new Operation(op, null, null, null, from, to, kind, on, null, null, null, null, null);
     }
   }
 

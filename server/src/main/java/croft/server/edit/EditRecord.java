@@ -131,27 +131,12 @@ final class EditRecord {
     String key = jobs.key(job);
     relinked(job);
     priorities.put(key, priority);
-    inverse.add(
-        new Operation(
-            Op.SET_PRIORITY,
-            List.of(key),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            was,
-            null,
-            null));
+    inverse.add(Operation.priority(List.of(key), was));
   }
 
   void parameter(String name, String was, String value) {
     parameters.put(name, value);
-    inverse.add(
-        new Operation(
-            Op.SET_PARAMETER, null, null, null, null, null, null, null, null, null, name, was));
+    inverse.add(Operation.parameter(name, was));
   }
 
   /**

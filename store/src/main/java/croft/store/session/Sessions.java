@@ -94,8 +94,7 @@ public final class Sessions {
   }
 
   // Each server that gives work has a lock of its own, whose second key follows from the server's
-  // number. (The locks of graphs have one key.) A batch holds it shared, from before it looks
-  // whether
+  // number. (The locks of graphs have one key.) A batch holds it shared, from before it looks which
   // sessions are live and its own until its commit.
   private static final String SERVER_KEYS = "(1, (%s %% 2147483647)::int)";
 

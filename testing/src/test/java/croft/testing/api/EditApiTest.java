@@ -352,21 +352,7 @@ class EditApiTest {
   @Test
   void aParametersNewValueReachesWhatHasNotStarted() throws Exception {
     long graph = farm.submit(PIPELINE).graph();
-    edit(
-        graph,
-        new Operation(
-            Op.SET_PARAMETER,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            "version",
-            "1.3"));
+    edit(graph, Operation.parameter("version", "1.3"));
     assertThat(farm.project().graph(graph).parameters()).containsEntry("version", "1.3");
     assertThat(farm.project().job(graph, "fetch").body().text()).contains("\"VERSION\":\"1.3\"");
   }

@@ -110,23 +110,7 @@ class ExpandApiTest {
     farm.project()
         .edit(
             graph,
-            new EditRequest(
-                null,
-                null,
-                List.of(
-                    new Operation(
-                        Op.RERUN,
-                        List.of(key),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        downstream,
-                        null,
-                        null,
-                        null))),
+            new EditRequest(null, null, List.of(Operation.rerun(List.of(key), downstream))),
             false);
   }
 

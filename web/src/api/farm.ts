@@ -13,6 +13,8 @@ import type {
   Page,
   SampleView,
   SeriesView,
+  SetStanding,
+  StandingView,
   WorkerView,
 } from "./types";
 
@@ -101,4 +103,9 @@ export const farm = {
   decisions: () => call<Page<DecisionView>>(`${BASE}/decisions`, { query: { limit: 200 } }),
 
   workers: () => call<Page<WorkerView>>("/api/v1/workers"),
+
+  standings: () => call<Page<StandingView>>("/api/v1/standings"),
+
+  setStanding: (worker: string, body: SetStanding) =>
+    call<StandingView>(`/api/v1/standings/${seg(worker)}`, { method: "PUT", body }),
 };

@@ -25,6 +25,9 @@ export type StreamLog = Schemas["StreamLog"];
 export type StreamReset = Schemas["StreamReset"];
 export type TestCounts = Schemas["TestCounts"];
 export type WorkerView = Schemas["WorkerView"];
+export type Standing = Schemas["Standing"];
+export type StandingView = Schemas["StandingView"];
+export type SetStanding = Partial<Schemas["SetStanding"]> & Pick<Schemas["SetStanding"], "standing">;
 
 /** A piece of a list; `next` is given as `after` for the following one. */
 export interface Page<T> {

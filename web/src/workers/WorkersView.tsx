@@ -1,14 +1,15 @@
 import { createMemo, createSignal, For, onCleanup, Show, type JSX } from "solid-js";
 import { farm } from "../api/farm";
 import { call, explained } from "../api/http";
-import type { Page, WorkerView } from "../api/types";
+import type { Page, StandingView, WorkerView } from "../api/types";
 import type { PoolView } from "../../generated/schema";
 import { useCommands } from "../shell/commands";
 import { place, setQuery } from "../shell/router";
 import { now } from "../ui/now";
 import { ProblemNote } from "../ui/Problem";
 import { bytes, count, moment, plain, plural, relative } from "../ui/text";
-import { fits, poolsOf, type Pool } from "./pools";
+import { absent, fits, poolsOf, type Pool } from "./pools";
+import { StandingButton, StandingMark, StandingSheet } from "./Standing";
 import "./workers.css";
 
 const LOOK_MS = 3_000;
@@ -23,12 +24,14 @@ const SLOTS_MAX = 48;
 export default function WorkersView(): JSX.Element {
   const [workers, setWorkers] = createSignal<readonly WorkerView[]>();
   const [pools, setPools] = createSignal<readonly PoolView[]>([]);
+  const [standings, setStandings] = createSignal<readonly StandingView[]>([]);
   const [problem, setProblem] = createSignal<string>();
   const look = async () => {
     try {
-      const [all, waiting] = await Promise.all([farm.workers(), call<Page<PoolView>>("/api/v1/pools")]);
+      const [all, waiting, kept] = await Promise.all([farm.workers(), call<Page<PoolView>>("/api/v1/pools"), farm.standings()]);
       setWorkers(all.items);
       setPools(waiting.items);
+      setStandings(kept.items);
       setProblem(undefined);
     } catch (error) {
       setProblem(explained(error));
@@ -54,6 +57,7 @@ export default function WorkersView(): JSX.Element {
   // By name, so that a look every few seconds changes texts and keeps elements, focus and what is open.
   const names = createMemo(() => found().map((pool) => pool.name), undefined, { equals: (a, b) => a.join("\n") === b.join("\n") });
   const sum = (of: (pool: Pool) => number) => all().reduce((n, pool) => n + of(pool), 0);
+  const away = createMemo(() => absent(standings(), workers() ?? []));
   const lost = () => sum((pool) => pool.workers.filter((each) => each.state === "lost").length);
   let field: HTMLInputElement | undefined;
   useCommands([{ id: "workers-filter", title: "Filter workers", section: "View", keys: "/", run: () => field?.focus() }]);
@@ -99,13 +103,41 @@ export default function WorkersView(): JSX.Element {
         </div>
       </Show>
       <div class="pools">
-        <For each={names()}>{(name) => <Show when={found().find((each) => each.name === name)}>{(pool) => <PoolPart pool={pool()} />}</Show>}</For>
+        <For each={names()}>{(name) => <Show when={found().find((each) => each.name === name)}>{(pool) => <PoolPart pool={pool()} changed={() => void look()} />}</Show>}</For>
+        <Show when={away().length > 0}>
+          <section class="pool" aria-label="Stopped and not signed on">
+            <header>
+              <h2>Stopped and not signed on</h2>
+              <span class="quiet">They get no work when they come back either.</span>
+            </header>
+            <table class="table">
+              <tbody>
+                <For each={away()}>
+                  {(each) => (
+                    <tr>
+                      <td>
+                        <StandingMark standing={each} idle={true} />
+                      </td>
+                      <td>
+                        <span class="worker-name">{plain(each.worker)}</span> <span class="worker-why">{plain(each.reason)}</span>
+                      </td>
+                      <td class="worker-do">
+                        <StandingButton worker={each.worker} standing={each} changed={() => void look()} />
+                      </td>
+                    </tr>
+                  )}
+                </For>
+              </tbody>
+            </table>
+          </section>
+        </Show>
       </div>
+      <StandingSheet />
     </div>
   );
 }
 
-function PoolPart(props: { pool: Pool }): JSX.Element {
+function PoolPart(props: { pool: Pool; changed: () => void }): JSX.Element {
   const waiting = () => props.pool.causes.filter((each) => each.jobs > 0);
   // Those that signed off are history: there on demand.
   const [withGone, setWithGone] = createSignal(false);
@@ -159,12 +191,15 @@ function PoolPart(props: { pool: Pool }): JSX.Element {
               <th>Isolation</th>
               <th>Labels</th>
               <th>Heard</th>
+              <th>
+                <span class="visually-hidden">Work</span>
+              </th>
             </tr>
           </thead>
           <tbody>
             <For each={sessions()}>
               {(session) => (
-                <Show when={props.pool.workers.find((each) => each.session === session)}>{(worker) => <Line worker={worker()} />}</Show>
+                <Show when={props.pool.workers.find((each) => each.session === session)}>{(worker) => <Line worker={worker()} changed={() => props.changed()} />}</Show>
               )}
             </For>
           </tbody>
@@ -177,16 +212,30 @@ function PoolPart(props: { pool: Pool }): JSX.Element {
   );
 }
 
-function Line(props: { worker: WorkerView }): JSX.Element {
+function Line(props: { worker: WorkerView; changed: () => void }): JSX.Element {
   return (
     <tr classList={{ dim: props.worker.state === "gone" }}>
       <td>
-        <span class={`worker-state is-${props.worker.state}`}>
-          <WorkerIcon state={props.worker.state} /> {props.worker.state}
-        </span>
+        <Show
+          when={props.worker.state === "live" && props.worker.standing}
+          fallback={
+            <span class={`worker-state is-${props.worker.state}`}>
+              <WorkerIcon state={props.worker.state} /> {props.worker.state}
+            </span>
+          }
+        >
+          {(standing) => <StandingMark standing={standing()} idle={props.worker.running === 0} />}
+        </Show>
       </td>
       <td>
         <span class="worker-name">{plain(props.worker.name)}</span> <span class="quiet">{plain(props.worker.version)}</span>
+        <Show when={props.worker.standing}>
+          {(standing) => (
+            <div class="worker-why">
+              {plain(standing().reason)} <span class="quiet">{plain(standing().author)}, {relative(Date.parse(standing().changedAt), now())}</span>
+            </div>
+          )}
+        </Show>
       </td>
       <td>
         <Slots running={props.worker.running} slots={props.worker.slots} />
@@ -201,6 +250,11 @@ function Line(props: { worker: WorkerView }): JSX.Element {
       </td>
       <td class="quiet" title={`Signed on ${moment(Date.parse(props.worker.registeredAt))}`}>
         {relative(Date.parse(props.worker.heartbeatAt), now())}
+      </td>
+      <td class="worker-do">
+        <Show when={props.worker.state !== "gone" || props.worker.standing !== undefined}>
+          <StandingButton worker={props.worker.name} standing={props.worker.standing} changed={() => props.changed()} />
+        </Show>
       </td>
     </tr>
   );

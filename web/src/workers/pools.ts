@@ -1,5 +1,5 @@
 /** Workers and what waits for them, pool by pool. */
-import type { WorkerView } from "../api/types";
+import type { StandingView, WorkerView } from "../api/types";
 import type { PoolView } from "../../generated/schema";
 
 export interface Pool {
@@ -32,7 +32,7 @@ export function poolsOf(workers: readonly WorkerView[], views: readonly PoolView
     its.workers.push(worker);
     if (worker.state !== "live") continue;
     its.live++;
-    its.slots += worker.slots;
+    if (worker.standing === undefined) its.slots += worker.slots;
     its.running += worker.running;
   }
   for (const view of views) {
@@ -49,9 +49,15 @@ export function poolsOf(workers: readonly WorkerView[], views: readonly PoolView
   return [...pools.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
+/** Those that are kept from work and that no line of the list shows. */
+export function absent(standings: readonly StandingView[], workers: readonly WorkerView[]): StandingView[] {
+  const shown = new Set(workers.filter((each) => each.state !== "gone").map((each) => each.name));
+  return standings.filter((each) => !shown.has(each.worker));
+}
+
 /** Whether all words occur in what a worker says of itself. */
 export function fits(worker: WorkerView, typed: string): boolean {
-  const text = `${worker.name} ${worker.pool} ${worker.state} ${worker.isolation} ${worker.version} ${worker.labels.join(" ")}`.toLowerCase();
+  const text = `${worker.name} ${worker.pool} ${worker.state} ${worker.isolation} ${worker.version} ${worker.labels.join(" ")} ${worker.standing?.standing ?? ""} ${worker.standing?.reason ?? ""}`.toLowerCase();
   return typed
     .toLowerCase()
     .split(/\s+/)

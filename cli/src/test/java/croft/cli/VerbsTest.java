@@ -21,6 +21,8 @@ import croft.protocol.wire.JobState;
 import croft.protocol.wire.Outcome;
 import croft.protocol.wire.Page;
 import croft.protocol.wire.Resources;
+import croft.protocol.wire.Standing;
+import croft.protocol.wire.StandingView;
 import croft.protocol.wire.Usage;
 import croft.protocol.wire.WorkerState;
 import croft.protocol.wire.WorkerView;
@@ -187,6 +189,33 @@ class VerbsTest {
   }
 
   @Test
+  void aWorkerIsDrainedWithAReasonAndReleasedWithoutOne() {
+    StandingView draining =
+        new StandingView("w1", Standing.DRAINING, "its fan is loud", "ann", Samples.START);
+    farm.on("PUT /api/v1/standings/w1", draining);
+    assertThat(streams.run("workers", "drain", "w1", "-m", "its fan is loud")).isZero();
+    assertThat(streams.out()).isEqualTo("w1 is draining\n");
+    assertThat(farm.bodies().getLast())
+        .contains("\"standing\":\"draining\"", "its fan is loud", "\"requeue\":false");
+    farm.on(
+        "PUT /api/v1/standings/w1",
+        new StandingView("w1", Standing.ACTIVE, "", "ann", Samples.START));
+    assertThat(streams.run("workers", "release", "w1")).isZero();
+    assertThat(farm.bodies().getLast()).contains("\"standing\":\"active\"");
+  }
+
+  @Test
+  void keepingAWorkerFromWorkWithoutItsNameOrAReasonIsAMistake() {
+    assertThat(streams.run("workers", "drain")).isEqualTo(2);
+    assertThat(streams.err()).contains("croft workers drain WORKER");
+    assertThat(streams.run("workers", "quarantine", "w1")).isEqualTo(2);
+    assertThat(streams.err()).contains("--reason TEXT");
+    assertThat(streams.run("workers", "release", "w1", "--requeue")).isEqualTo(2);
+    assertThat(streams.run("workers", "--requeue")).isEqualTo(2);
+    assertThat(farm.bodies()).isEmpty();
+  }
+
+  @Test
   void workersAreATable() {
     farm.on(
         "GET /api/v1/workers",
@@ -205,7 +234,8 @@ class VerbsTest {
                     Samples.START,
                     Streams.NOW.minusSeconds(3),
                     Streams.NOW,
-                    "0.1.0"))));
+                    "0.1.0",
+                    null))));
     assertThat(streams.run("workers")).isZero();
     assertThat(streams.out())
         .isEqualTo(

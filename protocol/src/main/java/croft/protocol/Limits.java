@@ -266,6 +266,16 @@ public final class Limits {
   @Why(unit = "latches in a project", value = "One a branch, and more; all are listed at once.")
   public static final int LATCHES_MAX = 1_000;
 
+  @Why(
+      unit = "workers that are draining or quarantined",
+      value = "All are listed at once, and a claim looks among them.")
+  public static final int STANDINGS_MAX = 10_000;
+
+  @Why(
+      unit = "changes of a worker's standing that are kept",
+      value = "The newest; who set it before that is not asked by anybody.")
+  public static final int STANDING_CHANGES_MAX = 100;
+
   @Why(unit = "members of all groups in a project", value = "All are listed at once.")
   public static final int GROUP_MEMBERS_MAX = 10_000;
 

@@ -9,7 +9,10 @@ import croft.protocol.wire.GraphView;
 import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
 import croft.protocol.wire.Outcome;
+import croft.protocol.wire.Standing;
+import croft.protocol.wire.StandingView;
 import croft.protocol.wire.WorkerState;
+import croft.protocol.wire.WorkerView;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -123,11 +126,23 @@ public final class States {
     };
   }
 
-  public static Cell cell(WorkerState state) {
-    return switch (state) {
+  public static Cell cell(WorkerView worker) {
+    StandingView standing = worker.standing();
+    if (standing != null && worker.state() == WorkerState.LIVE) {
+      return cell(standing.standing());
+    }
+    return switch (worker.state()) {
       case LIVE -> new Cell("✓ live", Tone.GOOD);
       case LOST -> new Cell("? lost", Tone.BAD);
       case GONE -> new Cell("· gone", Tone.QUIET);
+    };
+  }
+
+  private static Cell cell(Standing standing) {
+    return switch (standing) {
+      case ACTIVE -> new Cell("✓ live", Tone.GOOD);
+      case DRAINING -> new Cell("◐ draining", Tone.WARNING);
+      case QUARANTINED -> new Cell("⊘ quarantined", Tone.BAD);
     };
   }
 

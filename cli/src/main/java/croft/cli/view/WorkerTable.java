@@ -33,7 +33,7 @@ public final class WorkerTable {
       table.row(
           new Cell(Shown.line(worker.name()), Tone.STRONG),
           Cell.of(Shown.line(worker.pool())),
-          States.cell(worker.state()),
+          States.cell(worker),
           Cell.of(String.valueOf(worker.running())),
           Cell.of(String.valueOf(worker.slots())),
           Cell.of(Elapsed.ago(worker.heartbeatAt(), now)),

@@ -69,7 +69,8 @@ public final class Why {
    * @param now the database's clock
    * @param holdReason who holds it and why; null if that is not known
    * @param requirements what a worker must have; null if that is not known
-   * @param offers what each different live worker has
+   * @param offers what each different live worker that takes jobs has
+   * @param withheld what each different live worker has that is kept from work
    * @param ended how its newest attempt ended, as a sentence without subject; null before
    * @param worker that runs it; null if none does
    * @param ahead how many ready jobs, which the same workers can run, are claimed before it; null
@@ -86,12 +87,14 @@ public final class Why {
       @Nullable String holdReason,
       @Nullable Requirements requirements,
       List<Offer> offers,
+      List<Offer> withheld,
       @Nullable String ended,
       @Nullable String worker,
       @Nullable Integer ahead) {
     public Situation {
       conditions = List.copyOf(conditions);
       offers = List.copyOf(offers);
+      withheld = List.copyOf(withheld);
     }
 
     private boolean has(int flag) {
@@ -170,7 +173,7 @@ public final class Why {
     }
     return job.requirements == null
         ? waits(job.ahead)
-        : placed(job.requirements, job.offers, job.ahead);
+        : placed(job.requirements, job.offers, job.withheld, job.ahead);
   }
 
   private static String waits(@Nullable Integer ahead) {
@@ -194,12 +197,18 @@ public final class Why {
   }
 
   private static String placed(
-      Requirements requirements, List<Offer> offers, @Nullable Integer ahead) {
-    if (offers.isEmpty()) {
-      return "ready, but no worker is live";
-    }
+      Requirements requirements,
+      List<Offer> offers,
+      List<Offer> withheld,
+      @Nullable Integer ahead) {
     if (offers.stream().anyMatch(requirements::isMetBy)) {
       return waits(ahead);
+    }
+    if (withheld.stream().anyMatch(requirements::isMetBy)) {
+      return "ready, but the workers that could run it are draining or quarantined";
+    }
+    if (offers.isEmpty()) {
+      return "ready, but no worker is live";
     }
     List<Offer> pool =
         offers.stream().filter(offer -> offer.pool().equals(requirements.pool())).toList();

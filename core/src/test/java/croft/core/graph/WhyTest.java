@@ -143,6 +143,7 @@ class WhyTest {
             null,
             null,
             List.of(),
+            List.of(),
             null,
             null,
             ahead));
@@ -161,12 +162,29 @@ class WhyTest {
             null,
             null,
             List.of(),
+            List.of(),
             null,
             null,
             null));
   }
 
+  @Test
+  void aReadyJobSaysThatWhoeverCouldRunItIsKeptFromWork() {
+    Requirements gpu = new Requirements("default", List.of("gpu"), 1, 1, 0);
+    Offer plain = new Offer("default", Set.of(), 8, 1L << 34, 0);
+    Offer withGpu = new Offer("default", Set.of("gpu"), 8, 1L << 34, 0);
+    String kept = "ready, but the workers that could run it are draining or quarantined";
+    assertThat(ready(gpu, List.of(plain), List.of(withGpu))).isEqualTo(kept);
+    assertThat(ready(gpu, List.of(), List.of(withGpu))).isEqualTo(kept);
+    assertThat(ready(gpu, List.of(plain), List.of(plain)))
+        .isEqualTo("ready, but no live worker has the label gpu");
+  }
+
   private static String ready(Requirements requirements, Offer... offers) {
+    return ready(requirements, Arrays.asList(offers), List.of());
+  }
+
+  private static String ready(Requirements requirements, List<Offer> offers, List<Offer> withheld) {
     return Why.sentence(
         new Situation(
             JobState.READY,
@@ -178,7 +196,8 @@ class WhyTest {
             NOW,
             null,
             requirements,
-            Arrays.asList(offers),
+            offers,
+            withheld,
             null,
             null,
             null));
@@ -202,6 +221,7 @@ class WhyTest {
             NOW,
             holdReason,
             null,
+            List.of(),
             List.of(),
             ended,
             null,

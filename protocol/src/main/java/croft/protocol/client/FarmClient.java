@@ -16,6 +16,7 @@ import croft.protocol.wire.HeartbeatResponse;
 import croft.protocol.wire.LogAppended;
 import croft.protocol.wire.Page;
 import croft.protocol.wire.PoolView;
+import croft.protocol.wire.StandingView;
 import croft.protocol.wire.WorkerRegistration;
 import croft.protocol.wire.WorkerSession;
 import croft.protocol.wire.WorkerView;
@@ -167,6 +168,27 @@ public final class FarmClient implements AutoCloseable {
 
   public Page<WorkerView> workers() throws IOException, InterruptedException {
     return page(Call.get().path("workers"), new TypeReference<>() {});
+  }
+
+  /** The workers that are kept from work, by name. */
+  public Page<StandingView> standings() throws IOException, InterruptedException {
+    return page(Call.get().path("standings"), new TypeReference<>() {});
+  }
+
+  /** The changes of a worker's standing, the newest first. */
+  public Page<StandingView> standingChanges(String worker)
+      throws IOException, InterruptedException {
+    return page(Call.get().path("standings", worker), new TypeReference<>() {});
+  }
+
+  /** Keeps a worker from work, or lets it have work again; answers its standing as it is now. */
+  public StandingView setStanding(String worker, Commands.SetStanding standing)
+      throws IOException, InterruptedException {
+    return Json.readResponse(
+        text(
+            transport.send(
+                Call.put().path("standings", worker).json(Json.bytes(standing)).repeatable())),
+        StandingView.class);
   }
 
   /** Signs a worker off; attempts that it still holds are lost at once. */

@@ -69,7 +69,7 @@ public enum ProblemType {
   NO_SUCH_WORKER(
       "no-such-worker",
       404,
-      "There is no such worker session",
+      "There is no such worker, or session of one",
       "List the workers: GET /api/v1/workers."),
   NO_SUCH_TEMPLATE(
       "no-such-template",

@@ -150,4 +150,25 @@ public final class Commands {
       Check.optionalText("reason", reason, Limits.TEXT_BYTES_MAX);
     }
   }
+
+  /**
+   * Keep a worker from work, or let it have work again.
+   *
+   * @param standing what it is to be
+   * @param reason why, as a sentence; may be absent only when it is to be active
+   * @param requeue whether what it runs is taken from it and tried elsewhere; absent is false
+   */
+  public record SetStanding(Standing standing, @Nullable String reason, @Nullable Boolean requeue) {
+    public SetStanding {
+      Check.present("standing", standing);
+      Check.optionalText("reason", reason, Limits.TEXT_BYTES_MAX);
+      requeue = requeue != null && requeue;
+      if (standing != Standing.ACTIVE && (reason == null || reason.isBlank())) {
+        throw new IllegalArgumentException("reason must say why the worker gets no work");
+      }
+      if (standing == Standing.ACTIVE && requeue) {
+        throw new IllegalArgumentException("requeue is for a worker that gets no work");
+      }
+    }
+  }
 }

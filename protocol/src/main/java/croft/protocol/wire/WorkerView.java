@@ -3,6 +3,7 @@ package croft.protocol.wire;
 import croft.protocol.Limits;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker as the farm knows it.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param heartbeatAt when it was last heard of
  * @param expiresAt when its lease ends, or ended
  * @param version of its program
+ * @param standing why its worker gets no work, whatever the session; null while it does
  */
 public record WorkerView(
     String session,
@@ -34,7 +36,8 @@ public record WorkerView(
     Instant registeredAt,
     Instant heartbeatAt,
     Instant expiresAt,
-    String version) {
+    String version,
+    @Nullable StandingView standing) {
   public WorkerView {
     Check.token("session", session);
     Check.name("name", name);

@@ -134,7 +134,9 @@ class RecordsInJsonTest {
             AT,
             AT,
             AT,
-            "0.1.0"),
+            "0.1.0",
+            new StandingView("w1", Standing.DRAINING, "its disk", "ann", AT)),
+        new Commands.SetStanding(Standing.QUARANTINED, "its disk", true),
         new Changed(GRAPH, Map.of(JobState.CANCELLED, 3)),
         new EventView(
             3,

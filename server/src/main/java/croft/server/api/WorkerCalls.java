@@ -1,14 +1,19 @@
 package croft.server.api;
 
+import croft.protocol.Limits;
+import croft.protocol.Name;
 import croft.protocol.problem.ProblemException;
 import croft.protocol.problem.ProblemType;
 import croft.protocol.wire.ClaimRequest;
 import croft.protocol.wire.ClaimResponse;
+import croft.protocol.wire.Commands;
 import croft.protocol.wire.CompletionsRequest;
 import croft.protocol.wire.HeartbeatRequest;
 import croft.protocol.wire.Isolation;
 import croft.protocol.wire.Page;
 import croft.protocol.wire.Resources;
+import croft.protocol.wire.Standing;
+import croft.protocol.wire.StandingView;
 import croft.protocol.wire.WorkerRegistration;
 import croft.protocol.wire.WorkerState;
 import croft.protocol.wire.WorkerView;
@@ -19,6 +24,7 @@ import croft.server.api.Routes.Route;
 import croft.server.farm.Dispatch;
 import croft.store.query.WorkerQueries;
 import croft.store.query.WorkerQueries.WorkerRow;
+import croft.store.session.Standings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +53,9 @@ final class WorkerCalls implements CallGroup {
     routes.add(new Route("POST", "/api/v1/workers", false, this::register));
     routes.add(new Route("GET", "/api/v1/workers", false, this::list));
     routes.add(new Route("DELETE", "/api/v1/workers/{session}", false, this::signOff));
+    routes.add(new Route("GET", "/api/v1/standings", false, this::standings));
+    routes.add(new Route("GET", "/api/v1/standings/{worker}", false, this::standingChanges));
+    routes.add(new Route("PUT", "/api/v1/standings/{worker}", false, this::setStanding));
   }
 
   private void register(Exchange exchange) throws IOException {
@@ -134,6 +143,58 @@ final class WorkerCalls implements CallGroup {
         row.registeredAt(),
         row.heartbeatAt(),
         row.expiresAt(),
-        row.version());
+        row.version(),
+        row.standing() == null ? null : view(row.standing()));
+  }
+
+  private void standings(Exchange exchange) {
+    exchange.query().allow();
+    exchange.json(
+        200,
+        Page.all(workers.standings(Limits.STANDINGS_MAX).stream().map(WorkerCalls::view).toList()));
+  }
+
+  private void standingChanges(Exchange exchange) {
+    exchange.query().allow();
+    String worker = worker(exchange);
+    List<Standings.Standing> changes =
+        workers.changes(worker, Limits.STANDING_CHANGES_MAX).orElseThrow(() -> noWorker(worker));
+    exchange.json(200, Page.all(changes.stream().map(WorkerCalls::view).toList()));
+  }
+
+  private void setStanding(Exchange exchange) throws IOException {
+    exchange.query().allow();
+    String worker = worker(exchange);
+    var body = exchange.json(Commands.SetStanding.class);
+    switch (dispatch.set(exchange.caller(), worker, body)) {
+      case Dispatch.StandingSet.Done(Standings.Standing standing) ->
+          exchange.json(200, view(standing));
+      case Dispatch.StandingSet.Unknown() -> throw noWorker(worker);
+      case Dispatch.StandingSet.TooMany() ->
+          throw ProblemType.OVER_LIMIT.exception(
+              Limits.exceeded(
+                  "the farm would have",
+                  Limits.STANDINGS_MAX + 1,
+                  "workers without work",
+                  Limits.STANDINGS_MAX));
+    }
+  }
+
+  private static String worker(Exchange exchange) {
+    String worker = exchange.path("worker");
+    String fault = Name.fault(worker);
+    if (fault != null) {
+      throw Query.wrong("path:worker", fault);
+    }
+    return worker;
+  }
+
+  private static ProblemException noWorker(String worker) {
+    return ProblemType.NO_SUCH_WORKER.exception("no worker is called '" + worker + "'");
+  }
+
+  private static StandingView view(Standings.Standing row) {
+    return new StandingView(
+        row.worker(), Standing.parse(row.standing()), row.reason(), row.author(), row.changedAt());
   }
 }

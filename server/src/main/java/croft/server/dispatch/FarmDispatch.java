@@ -3,9 +3,11 @@ package croft.server.dispatch;
 import croft.core.job.Outcome;
 import croft.core.schedule.Claimable;
 import croft.core.schedule.Requirements;
+import croft.protocol.Limits;
 import croft.protocol.json.Json;
 import croft.protocol.wire.Assignment;
 import croft.protocol.wire.AttemptId;
+import croft.protocol.wire.Commands;
 import croft.protocol.wire.Completion;
 import croft.protocol.wire.CompletionResult;
 import croft.protocol.wire.CompletionVerdict;
@@ -13,8 +15,10 @@ import croft.protocol.wire.CompletionsRequest;
 import croft.protocol.wire.CompletionsResponse;
 import croft.protocol.wire.HeartbeatResponse;
 import croft.protocol.wire.InputFile;
+import croft.protocol.wire.Standing;
 import croft.protocol.wire.WorkerRegistration;
 import croft.protocol.wire.WorkerSession;
+import croft.server.farm.Caller;
 import croft.server.farm.Changes;
 import croft.server.farm.Dispatch;
 import croft.server.observe.FarmMetrics;
@@ -22,6 +26,7 @@ import croft.store.database.Database;
 import croft.store.graph.GraphImage;
 import croft.store.hot.HotTransaction;
 import croft.store.session.Sessions;
+import croft.store.session.Standings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -34,6 +39,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -253,8 +259,9 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
             reaper.forget(id);
             return new Answer.SessionEnded<>();
           }
-          if (beat.server() != book.server()) {
-            // The worker was at another server meanwhile, and was given something there.
+          if (beat.server() != book.server() || beat.active() != booked.session().active()) {
+            // The worker was at another server meanwhile, and was given something there; or another
+            // server was told to keep it from work, or to let it have some again.
             booked = moved(id);
             if (booked == null) {
               return new Answer.SessionEnded<>();
@@ -277,6 +284,86 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
       }
     }
     return booked;
+  }
+
+  @Override
+  public StandingSet set(Caller caller, String worker, Commands.SetStanding wish) {
+    return Failures.unchecked(
+        () -> {
+          StandingSet set =
+              database.transaction(connection -> set(connection, caller, worker, wish));
+          return switch (set) {
+            case StandingSet.Unknown(), StandingSet.TooMany() -> set;
+            case StandingSet.Done(_) -> {
+              enforce(worker, wish);
+              yield set;
+            }
+          };
+        });
+  }
+
+  private static StandingSet set(
+      Connection connection, Caller caller, String worker, Commands.SetStanding wish)
+      throws SQLException {
+    if (!Standings.isKnown(connection, worker)) {
+      return new StandingSet.Unknown();
+    }
+    String reason = Objects.requireNonNullElse(wish.reason(), "").strip();
+    if (wish.standing() == Standing.ACTIVE) {
+      Standings.release(connection, worker, reason, caller.name(), Limits.STANDING_CHANGES_MAX);
+    } else if (Standings.count(connection) >= Limits.STANDINGS_MAX) {
+      return new StandingSet.TooMany();
+    } else {
+      Standings.set(
+          connection,
+          worker,
+          wish.standing().text(),
+          reason,
+          caller.name(),
+          Limits.STANDING_CHANGES_MAX);
+    }
+    List<Standings.Standing> changes = Standings.changes(connection, worker, 1);
+    // It never was anything but active.
+    return new StandingSet.Done(
+        changes.isEmpty()
+            ? new Standings.Standing(worker, Standings.ACTIVE, reason, caller.name(), Instant.now())
+            : changes.getFirst());
+  }
+
+  private void enforce(String worker, Commands.SetStanding wish)
+      throws SQLException, InterruptedException {
+    try (Connection connection = database.connection()) {
+      long[] sessions = Sessions.ofWorker(connection, worker);
+      for (long session : sessions) {
+        if (book.knows(session)) {
+          // Its claims that wait are asked anew: those of a worker that may have work again are
+          // parked, the others wait for nothing.
+          moved(session);
+        }
+        Sessions.awaitGiving(connection, session);
+      }
+      if (Boolean.TRUE.equals(wish.requeue())) {
+        requeue(connection, sessions, "the worker is " + wish.standing().text());
+      }
+    }
+  }
+
+  /** Takes what sessions run from them: the jobs' retry policies say what follows. */
+  private void requeue(Connection connection, long[] sessions, String reason)
+      throws SQLException, InterruptedException {
+    List<End> ends = new ArrayList<>();
+    for (long session : sessions) {
+      for (Sessions.Held held : Sessions.runningIn(connection, session)) {
+        End end = LeaseReaper.ended(session, held, new Outcome.WorkerStopped(), reason);
+        if (!batcher.add(end)) {
+          throw new SQLException("too much is queued", "53300");
+        }
+        ends.add(end);
+      }
+    }
+    for (End end : ends) {
+      await(end.answer());
+    }
   }
 
   private Duration heartbeatInterval() {
@@ -386,8 +473,10 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
       return awaitClaim(first, wait);
     }
     try {
-      parked.park(mine);
-      signal();
+      if (booked.session().active()) {
+        parked.park(mine);
+        signal();
+      }
       return awaitClaim(mine, wait);
     } finally {
       booked.waiting().remove(mine.request(), mine);
@@ -451,7 +540,9 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
                 claim = first;
               } else {
                 // Parked before the ends are queued, so that one batch can do both.
-                parked.park(claim);
+                if (booked.session().active()) {
+                  parked.park(claim);
+                }
               }
             }
           }

@@ -30,8 +30,10 @@ final class Heartbeats implements AutoCloseable {
    * What the rows say of a heartbeat.
    *
    * @param server the number of the server that serves the session; 0 for none, or if it is over
+   * @param active whether its worker may be given work
    */
-  record Beat(boolean alive, long server, List<AttemptId> cancel, List<AttemptId> lost) {}
+  record Beat(
+      boolean alive, long server, boolean active, List<AttemptId> cancel, List<AttemptId> lost) {}
 
   private record Waiting(long session, List<AttemptId> attempts, CompletableFuture<Beat> answer) {}
 
@@ -75,7 +77,7 @@ final class Heartbeats implements AutoCloseable {
 
   private void write(List<Waiting> batch) {
     try (Connection connection = database.connection()) {
-      Map<Long, Long> servers =
+      Map<Long, Sessions.Renewed> renewed =
           Sessions.heartbeat(
               connection,
               batch.stream().mapToLong(Waiting::session).sorted().distinct().toArray(),
@@ -95,9 +97,11 @@ final class Heartbeats implements AutoCloseable {
             cancel.add(attempt);
           }
         }
-        Long server = servers.get(waiting.session);
+        Sessions.Renewed lease = renewed.get(waiting.session);
         waiting.answer.complete(
-            new Beat(server != null, server == null ? 0 : server, cancel, lost));
+            lease == null
+                ? new Beat(false, 0, false, cancel, lost)
+                : new Beat(true, lease.server(), lease.active(), cancel, lost));
       }
     } catch (SQLException | RuntimeException e) {
       health.failed();

@@ -127,6 +127,11 @@ final class SessionBook {
     }
   }
 
+  /** Whether this server has served the session and not forgotten it. */
+  boolean knows(long session) {
+    return sessions.containsKey(session);
+  }
+
   /** Notes what a claim got. */
   void gave(Claim claim, List<Claim.Taken> taken) {
     Booked booked = sessions.get(claim.session());

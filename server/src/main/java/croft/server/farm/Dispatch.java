@@ -3,12 +3,14 @@ package croft.server.farm;
 import croft.core.schedule.Requirements.Offer;
 import croft.protocol.wire.Assignment;
 import croft.protocol.wire.AttemptId;
+import croft.protocol.wire.Commands;
 import croft.protocol.wire.Completion;
 import croft.protocol.wire.CompletionsRequest;
 import croft.protocol.wire.CompletionsResponse;
 import croft.protocol.wire.HeartbeatResponse;
 import croft.protocol.wire.WorkerRegistration;
 import croft.protocol.wire.WorkerSession;
+import croft.store.session.Standings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -49,6 +51,23 @@ public interface Dispatch {
    * A worker leaves; attempts that it still holds are lost at once. Repeating it changes nothing.
    */
   SignedOff signOff(String session);
+
+  /**
+   * Keeps a worker from work, or lets it have work again, whatever its sessions. When this returns,
+   * no server gives anything to one that is kept from it.
+   */
+  StandingSet set(Caller caller, String worker, Commands.SetStanding wish);
+
+  /** What came of setting a worker's standing. */
+  sealed interface StandingSet {
+    record Done(Standings.Standing standing) implements StandingSet {}
+
+    /** No worker is called so. */
+    record Unknown() implements StandingSet {}
+
+    /** As many workers as may be are kept from work already. */
+    record TooMany() implements StandingSet {}
+  }
 
   /**
    * Whether the attempt runs, and the nonce is the one that was given with its claim. Asked before

@@ -84,6 +84,7 @@ public record JobExplanation(
     WorkerQueries workers = sources.workers;
     Requirements requirements = null;
     List<Requirements.Offer> offers = List.of();
+    List<Requirements.Offer> withheld = List.of();
     String worker = null;
     String hold = null;
     String ended = ended(job);
@@ -95,18 +96,8 @@ public record JobExplanation(
           requirements =
               new Requirements(
                   kind.pool(), kind.labels(), kind.cpus(), kind.memoryBytes(), kind.gpus());
-          offers =
-              workers.live().stream()
-                  .map(
-                      w ->
-                          new Requirements.Offer(
-                              w.pool(),
-                              Set.copyOf(w.labels()),
-                              w.cpus(),
-                              w.memoryBytes(),
-                              w.gpus()))
-                  .distinct()
-                  .toList();
+          offers = offers(workers.live());
+          withheld = offers(workers.withheld());
           OptionalInt before =
               sources.queue.before(graph.graph(), job.job(), job.requirementClass(), offers);
           ahead = before.isPresent() ? before.getAsInt() : null;
@@ -138,6 +129,7 @@ public record JobExplanation(
         hold,
         requirements,
         offers,
+        withheld,
         ended,
         worker,
         ahead);
@@ -363,5 +355,19 @@ public record JobExplanation(
         default -> Condition.FINISHED;
       };
     }
+  }
+
+  private static List<Requirements.Offer> offers(List<WorkerQueries.Kind> kinds) {
+    return kinds.stream()
+        .map(
+            kind ->
+                new Requirements.Offer(
+                    kind.pool(),
+                    Set.copyOf(kind.labels()),
+                    kind.cpus(),
+                    kind.memoryBytes(),
+                    kind.gpus()))
+        .distinct()
+        .toList();
   }
 }

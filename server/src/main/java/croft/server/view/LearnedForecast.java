@@ -191,6 +191,7 @@ public final class LearnedForecast implements GraphViews.Forecast {
                   .toArray();
           return Pools.views(
               ForecastQueries.slots(connection),
+              ForecastQueries.withheld(connection),
               ForecastQueries.running(connection),
               waiting,
               ForecastQueries.classes(connection, ids));

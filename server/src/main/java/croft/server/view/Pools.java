@@ -20,10 +20,12 @@ final class Pools {
   /**
    * Every pool that has live workers, or that ready jobs need, by name.
    *
+   * @param withheld live workers that are kept from work
    * @param classes what each requirement class of {@code waiting} needs
    */
   static List<PoolView> views(
       List<Slots> workers,
+      List<Slots> withheld,
       Map<String, Integer> running,
       List<Waiting> waiting,
       Map<Integer, WorkerQueries.Kind> classes) {
@@ -35,7 +37,7 @@ final class Pools {
       if (kind != null) {
         causes
             .computeIfAbsent(kind.pool(), _ -> new TreeMap<>())
-            .merge(cause(jobs, kind, workers), jobs.jobs(), Integer::sum);
+            .merge(cause(jobs, kind, workers, withheld), jobs.jobs(), Integer::sum);
       }
     }
     Set<String> names = new TreeSet<>(causes.keySet());
@@ -61,7 +63,8 @@ final class Pools {
         .toList();
   }
 
-  private static String cause(Waiting jobs, WorkerQueries.Kind kind, List<Slots> workers) {
+  private static String cause(
+      Waiting jobs, WorkerQueries.Kind kind, List<Slots> workers, List<Slots> withheld) {
     if (jobs.paused()) {
       return "their graph is paused";
     }
@@ -69,18 +72,23 @@ final class Pools {
       return "they wait for their next try";
     }
     Requirements requirements = LearnedForecast.requirements(kind);
+    if (!anyMeets(requirements, workers) && anyMeets(requirements, withheld)) {
+      return "the workers that could run them are draining or quarantined";
+    }
     List<Slots> inPool =
         workers.stream().filter(worker -> worker.kind().pool().equals(kind.pool())).toList();
     if (inPool.isEmpty()) {
       return "no worker of the pool is there";
     }
     // The kind of worker that comes closest says best what is missing.
-    boolean met =
-        inPool.stream()
-            .anyMatch(worker -> requirements.isMetBy(LearnedForecast.offer(worker.kind())));
-    return met
+    return anyMeets(requirements, inPool)
         ? "all slots that could run them are taken"
         : "no worker can run them: "
             + requirements.unmetBy(LearnedForecast.offer(inPool.getFirst().kind()));
+  }
+
+  private static boolean anyMeets(Requirements requirements, List<Slots> workers) {
+    return workers.stream()
+        .anyMatch(worker -> requirements.isMetBy(LearnedForecast.offer(worker.kind())));
   }
 }

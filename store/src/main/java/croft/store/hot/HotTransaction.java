@@ -3,6 +3,7 @@ package croft.store.hot;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import croft.store.session.Sessions;
+import croft.store.session.Standings;
 import croft.store.sql.Statement;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -291,7 +292,8 @@ public final class HotTransaction {
 
   // transition: CLAIM
   // The ids come from this server's ready cache. A row that another server took is not returned,
-  // nor is one for a session that is over or that another server has taken over: what is given must
+  // nor is one for a session that is over, that another server has taken over, or whose worker is
+  // kept from work: what is given must
   // be known to whoever answers the worker's next call. The sessions are asked once for the batch,
   // and after the server's lock is held (a statement of its own, so that its snapshot is older):
   // whoever ends or takes over a session waits for that lock before reading what the session has.
@@ -309,10 +311,11 @@ public final class HotTransaction {
         and (j.ready_at is null or j.ready_at <= farm_clock())
         and c.session = any (array(
           select s.id from worker_session s
-          where s.id = any (?::bigint[]) and s.ended_at is null and s.served_by = ?))
+          where s.id = any (?::bigint[]) and s.ended_at is null and s.served_by = ?
+            and %s))
       returning c.i, j.attempt
       """
-          .formatted(ATTEMPT_MARKS);
+          .formatted(ATTEMPT_MARKS, Standings.IS_ACTIVE);
 
   private static final String GIVING_CLAIM = GIVING + ";" + CLAIM;
 
@@ -347,10 +350,11 @@ public final class HotTransaction {
   private static final String SERVED =
       """
       select s.id from worker_session s
-      where s.id = any (?::bigint[]) and s.ended_at is null and s.served_by = ?
-      """;
+      where s.id = any (?::bigint[]) and s.ended_at is null and s.served_by = ? and %s
+      """
+          .formatted(Standings.IS_ACTIVE);
 
-  /** Of sessions, those that are not over and that this server serves. */
+  /** Of sessions, those that are not over, that this server serves and that may be given work. */
   public Set<Long> served(long[] sessions, long server) throws SQLException {
     Set<Long> served = new HashSet<>();
     try (Statement read = new Statement(connection, SERVED).with(sessions).with(server);

@@ -1,6 +1,7 @@
 package croft.store.query;
 
 import croft.core.job.JobState;
+import croft.store.session.Standings;
 import croft.store.sql.Statement;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -84,19 +85,29 @@ public final class ForecastQueries {
 
   private static final String SLOTS =
       """
-      select pool, labels, cpus, memory_bytes, gpus, sum(slots)::int from worker_session
-      where ended_at is null and expires_at > farm_clock()
+      select pool, labels, cpus, memory_bytes, gpus, sum(slots)::int from worker_session s
+      where ended_at is null and expires_at > farm_clock() and ? = %s
       group by pool, labels, cpus, memory_bytes, gpus
       order by pool, labels, cpus, memory_bytes, gpus
-      """;
+      """
+          .formatted(Standings.IS_ACTIVE);
 
   /** Live workers of one kind. */
   public record Slots(WorkerQueries.Kind kind, int slots) {}
 
-  /** The slots of all live workers. */
+  /** The slots of all live workers that may be given work. */
   public static List<Slots> slots(Connection connection) throws SQLException {
+    return slots(connection, true);
+  }
+
+  /** The slots of live workers that are kept from work. */
+  public static List<Slots> withheld(Connection connection) throws SQLException {
+    return slots(connection, false);
+  }
+
+  private static List<Slots> slots(Connection connection, boolean active) throws SQLException {
     List<Slots> slots = new ArrayList<>();
-    try (Statement read = new Statement(connection, SLOTS);
+    try (Statement read = new Statement(connection, SLOTS).with(active);
         ResultSet row = read.query()) {
       while (row.next()) {
         slots.add(new Slots(WorkerQueries.kind(row), row.getInt(6)));

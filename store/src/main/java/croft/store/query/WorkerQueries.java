@@ -4,9 +4,14 @@ import static croft.store.query.Query.instant;
 import static croft.store.query.Query.instantThere;
 import static croft.store.query.Query.texts;
 
+import croft.store.session.Standings;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads sessions of workers, and what jobs require of them. */
@@ -18,13 +23,15 @@ public final class WorkerQueries {
       """
       select s.id, s.worker, s.pool, s.labels, s.slots, s.cpus, s.memory_bytes, s.gpus,
         s.isolation, s.version, s.registered_at, s.heartbeat_at, s.expires_at, s.ended_at,
-        coalesce(r.running, 0) as running, farm_clock() as now
+        coalesce(r.running, 0) as running, farm_clock() as now,
+        w.standing, w.reason, w.author, w.changed_at
       from worker_session s
         left join (
           select j.session, count(*) as running
           from graph g join job j on j.graph = g.id
           where g.state = 'running' and j.state = 'running'
           group by j.session) r on r.session = s.id
+        left join worker_standing w on w.worker = s.worker
       where s.ended_at is null or s.ended_at > farm_clock() - interval '1 hour'
       order by s.worker, s.id
       limit ?
@@ -32,13 +39,16 @@ public final class WorkerQueries {
 
   private static final String OFFERS =
       """
-      select distinct pool, labels, cpus, memory_bytes, gpus from worker_session
-      where ended_at is null and expires_at > farm_clock()
-      """;
+      select distinct pool, labels, cpus, memory_bytes, gpus from worker_session s
+      where ended_at is null and expires_at > farm_clock() and ? = %s
+      """
+          .formatted(Standings.IS_ACTIVE);
 
+  private final Connections connections;
   private final Query query;
 
   public WorkerQueries(Connections connections) {
+    this.connections = connections;
     this.query = new Query(connections);
   }
 
@@ -48,6 +58,7 @@ public final class WorkerQueries {
    * @param running attempts that it holds
    * @param endedAt null while it lasts
    * @param now the database's clock when the row was read
+   * @param standing why its worker gets no work; null while it does
    */
   public record WorkerRow(
       long session,
@@ -65,7 +76,8 @@ public final class WorkerQueries {
       Instant expiresAt,
       @Nullable Instant endedAt,
       int running,
-      Instant now) {}
+      Instant now,
+      Standings.@Nullable Standing standing) {}
 
   /** Sessions that last or ended in the last hour, by the worker's name. */
   public List<WorkerRow> list(int limit) {
@@ -89,15 +101,65 @@ public final class WorkerQueries {
                 instantThere(row, "expires_at"),
                 instant(row, "ended_at"),
                 row.getInt("running"),
-                instantThere(row, "now")));
+                instantThere(row, "now"),
+                standing(row)));
+  }
+
+  private static Standings.@Nullable Standing standing(ResultSet row) throws SQLException {
+    String standing = row.getString("standing");
+    return standing == null
+        ? null
+        : new Standings.Standing(
+            row.getString("worker"),
+            standing,
+            row.getString("reason"),
+            row.getString("author"),
+            instantThere(row, "changed_at"));
+  }
+
+  /** The workers that are kept from work, by name. */
+  public List<Standings.Standing> standings(int limit) {
+    return with(connection -> Standings.all(connection, limit));
+  }
+
+  /** The changes of a worker's standing, the newest first; empty if no worker is called so. */
+  public Optional<List<Standings.Standing>> changes(String worker, int limit) {
+    return with(
+        connection ->
+            Standings.isKnown(connection, worker)
+                ? Optional.of(Standings.changes(connection, worker, limit))
+                : Optional.empty());
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(Connection connection) throws SQLException;
+  }
+
+  private <T> T with(Reading<T> reading) {
+    try (Connection connection = connections.open()) {
+      return reading.read(connection);
+    } catch (SQLException e) {
+      throw new QueryException(e);
+    }
   }
 
   /** What one kind of live worker has, or what one kind of job requires. */
   public record Kind(String pool, List<String> labels, int cpus, long memoryBytes, int gpus) {}
 
-  /** Every different kind of live worker. */
+  /** Every different kind of live worker that may be given work. */
   public List<Kind> live() {
-    return query.list(OFFERS, (_, _) -> {}, WorkerQueries::kind);
+    return live(true);
+  }
+
+  /** Every different kind of live worker that is kept from work. */
+  public List<Kind> withheld() {
+    return live(false);
+  }
+
+  private List<Kind> live(boolean active) {
+    return query.list(
+        OFFERS, (_, statement) -> statement.setBoolean(1, active), WorkerQueries::kind);
   }
 
   /** What jobs of a requirement class need; null if there is no such class. */
@@ -116,7 +178,7 @@ public final class WorkerQueries {
         row -> row.getString(1));
   }
 
-  static Kind kind(java.sql.ResultSet row) throws java.sql.SQLException {
+  static Kind kind(ResultSet row) throws SQLException {
     return new Kind(
         row.getString("pool"),
         texts(row, "labels"),

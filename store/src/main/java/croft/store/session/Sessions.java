@@ -41,8 +41,13 @@ public final class Sessions {
    */
   public record Held(long graph, int job, int attempt, UUID nonce, long heldMs) {}
 
-  /** A session as claims need it. */
-  public record Session(long id, String worker, Requirements.Offer offer, int slots) {}
+  /**
+   * A session as claims need it.
+   *
+   * @param active whether its worker may be given work; see {@link Standings}
+   */
+  public record Session(
+      long id, String worker, Requirements.Offer offer, int slots, boolean active) {}
 
   private static final String REGISTER =
       """
@@ -115,8 +120,10 @@ public final class Sessions {
         select id, served_by from worker_session
         where id = ? and ended_at is null and expires_at > farm_clock() for update)
       update worker_session s set served_by = ? from taken t where s.id = t.id
-      returning s.id, worker, pool, labels, cpus, memory_bytes, gpus, slots, t.served_by
-      """;
+      returning s.id, worker, pool, labels, cpus, memory_bytes, gpus, slots, t.served_by,
+        %s
+      """
+          .formatted(Standings.IS_ACTIVE);
 
   /**
    * Takes a session over: from now on this server alone gives it work. What the session has is all
@@ -141,7 +148,8 @@ public final class Sessions {
               row.getInt(5),
               row.getLong(6),
               row.getInt(7));
-      taken = new Session(row.getLong(1), row.getString(2), offer, row.getInt(8));
+      taken =
+          new Session(row.getLong(1), row.getString(2), offer, row.getInt(8), row.getBoolean(10));
       before = row.getLong(9);
       if (row.wasNull()) {
         return taken;
@@ -175,25 +183,30 @@ public final class Sessions {
       set heartbeat_at = t, expires_at = t + ? * interval '1 millisecond'
       from unnest(?::bigint[]) h (id), farm_clock() t
       where s.id = h.id and s.ended_at is null and s.expires_at > t
-      returning s.id, coalesce(s.served_by, 0)
-      """;
+      returning s.id, coalesce(s.served_by, 0), %s
+      """
+          .formatted(Standings.IS_ACTIVE);
 
   /**
-   * Renews the leases of sessions; those that are missing in the answer are over.
+   * A session whose lease was renewed.
    *
-   * @return by session, the number of the server that gives it work; 0 for none
+   * @param server the number of the server that gives it work; 0 for none
+   * @param active whether its worker may be given work
    */
-  public static Map<Long, Long> heartbeat(Connection connection, long[] sessions, Duration lease)
+  public record Renewed(long server, boolean active) {}
+
+  /** Renews the leases of sessions; those that are missing in the answer are over. */
+  public static Map<Long, Renewed> heartbeat(Connection connection, long[] sessions, Duration lease)
       throws SQLException {
-    Map<Long, Long> servers = new HashMap<>();
+    Map<Long, Renewed> renewed = new HashMap<>();
     try (Statement heartbeat =
             new Statement(connection, HEARTBEAT).with(lease.toMillis()).with(sessions);
         ResultSet row = heartbeat.query()) {
       while (row.next()) {
-        servers.put(row.getLong(1), row.getLong(2));
+        renewed.put(row.getLong(1), new Renewed(row.getLong(2), row.getBoolean(3)));
       }
     }
-    return servers;
+    return renewed;
   }
 
   private static final String READ_HELD =
@@ -225,6 +238,21 @@ public final class Sessions {
       }
     }
     return known;
+  }
+
+  private static final String OF_WORKER =
+      "select id from worker_session where worker = ? and ended_at is null order by id";
+
+  /** The sessions of a worker that are not over. */
+  public static long[] ofWorker(Connection connection, String worker) throws SQLException {
+    Longs sessions = new Longs();
+    try (Statement read = new Statement(connection, OF_WORKER).with(worker);
+        ResultSet row = read.query()) {
+      while (row.next()) {
+        sessions.add(row.getLong(1));
+      }
+    }
+    return sessions.toArray();
   }
 
   private static final String END =

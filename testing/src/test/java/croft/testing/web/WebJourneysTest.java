@@ -392,6 +392,33 @@ class WebJourneysTest {
   }
 
   @Test
+  void aWorkerIsDrainedByKeyboardWithAReasonAndReleased() throws Exception {
+    farm.worker("spare", 1);
+    tab.open("/workers");
+    Locator line =
+        tab.page().locator(".pool tbody tr", new Page.LocatorOptions().setHasText("spare"));
+    assertThat(line).containsText("live");
+    tab.button("Stop work for spare").focus();
+    tab.press("Enter");
+    Locator sheet = tab.role(AriaRole.DIALOG, "No more work for spare");
+    assertThat(sheet).isVisible();
+    assertThat(tab.button("Drain")).isDisabled();
+    tab.page().keyboard().type("its fan is loud");
+    tab.press("Enter");
+
+    assertThat(tab.said("spare is draining")).isVisible();
+    assertThat(sheet).hasCount(0);
+    assertThat(line).containsText("drained");
+    assertThat(line).containsText("its fan is loud");
+    assertThat(farm.client().standings().items().getFirst().reason()).isEqualTo("its fan is loud");
+    tab.button("Release spare").focus();
+    tab.press("Enter");
+    assertThat(tab.button("Stop work for spare")).isVisible();
+    assertThat(line).containsText("live");
+    assertThat(farm.client().standings().items()).isEmpty();
+  }
+
+  @Test
   void aFailedJobRunsAgainWithChangesAndIsSampled() throws Exception {
     long graph =
         farm.submit(

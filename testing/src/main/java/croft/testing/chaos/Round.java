@@ -1,8 +1,5 @@
 package croft.testing.chaos;
 
-import croft.protocol.problem.ProblemException;
-import croft.protocol.wire.GraphState;
-import croft.protocol.wire.GraphView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +13,6 @@ final class Round {
   static final int LOAD_MIN = 100;
 
   private static final Duration WARM_WITHIN = Duration.ofSeconds(20);
-  private static final Duration OVER_WITHIN = Duration.ofSeconds(60);
   private static final long LOOK_MS = 100;
   private static final long MEASURED_MS = 1_000;
 
@@ -93,16 +89,11 @@ final class Round {
       undone = System.nanoTime();
       TimeUnit.MILLISECONDS.sleep(500);
       people.enough();
-      List<Journal.OfGraph> mine =
-          journal.graphs().stream()
-              .filter(of -> of.shape != null && of.shape.key().startsWith(prefix))
-              .toList();
-      List<String> faults = new ArrayList<>(awaitOver(mine, undone));
+      Audit audit = new Audit(farm, farm.project(number % farm.serverCount()), prefix);
+      List<String> faults = new ArrayList<>(audit.awaitOver(undone));
       long over = System.nanoTime();
       if (faults.isEmpty()) {
-        faults.addAll(
-            new Checker(journal, farm.project(number % farm.serverCount()), ChaosFarm.LEASE)
-                .check(mine));
+        faults.addAll(audit.check());
       }
       faults.addAll(0, journal.faults().subList(faultsBefore, journal.faults().size()));
       return new Report(
@@ -111,7 +102,7 @@ final class Round {
           scenario,
           load,
           journal.transitions() - before,
-          mine.size(),
+          audit.graphs(),
           (undone - struck) / 1_000_000,
           (over - undone) / 1_000_000,
           !faults.isEmpty() ? Verdict.BROKEN : load < LOAD_MIN ? Verdict.VOID : Verdict.HELD,
@@ -132,38 +123,5 @@ final class Round {
       load = journal.transitions() - from;
     }
     return load;
-  }
-
-  /** Waits until all graphs are over; says which are not. */
-  private List<String> awaitOver(List<Journal.OfGraph> graphs, long from)
-      throws InterruptedException {
-    long end = from + OVER_WITHIN.toNanos();
-    List<Journal.OfGraph> open = new ArrayList<>(graphs);
-    List<String> last = new ArrayList<>();
-    while (!open.isEmpty()) {
-      last.clear();
-      for (Journal.OfGraph of : List.copyOf(open)) {
-        try {
-          GraphView view = farm.project(number % farm.serverCount()).graph(of.graph);
-          if (view.state() == GraphState.RUNNING) {
-            last.add("graph %d is stuck: %s".formatted(of.graph, view.counts()));
-          } else {
-            open.remove(of);
-          }
-        } catch (ProblemException e) {
-          if (e.problem().status() == 404) {
-            return List.of("graph %d was acknowledged and is not there".formatted(of.graph));
-          }
-          last.add("graph %d: %s".formatted(of.graph, e.getMessage()));
-        } catch (IOException e) {
-          last.add("graph %d: %s".formatted(of.graph, e));
-        }
-      }
-      if (System.nanoTime() > end) {
-        return last;
-      }
-      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-    }
-    return List.of();
   }
 }

@@ -51,11 +51,13 @@ final class Soak {
   }
 
   /**
-   * Returns whether everything that was acknowledged is there, and no thread or file was left open.
+   * Returns whether everything that was acknowledged is there, each attempt with one end, and no
+   * graph is stuck. Growth is for the reader of the samples to judge.
    */
   boolean run() throws IOException, InterruptedException, SQLException {
     List<Sample> samples = new ArrayList<>();
     List<String> faults = new ArrayList<>();
+    int graphs = 0;
     try (ChaosFarm farm = ChaosFarm.start(ChaosFarm.Setup.usual(), arguments.seed())) {
       long start = System.nanoTime();
       long end = start + TimeUnit.MINUTES.toNanos(arguments.minutes());
@@ -66,7 +68,7 @@ final class Soak {
       }
       int part = 0;
       while (System.nanoTime() < end) {
-        // Parts, each with the names of its own, so that what is over can be checked.
+        // Parts, each with names of its own, so that what is over can be checked.
         String prefix = "soak-%d-".formatted(part++);
         try (Load people =
             new Load(farm.clients(), farm.journal(), arguments.seed() + part, prefix)) {
@@ -75,12 +77,19 @@ final class Soak {
             TimeUnit.MILLISECONDS.sleep(LOOKS_PER_ROUND);
           }
           people.enough();
+          // What is over is asked for at once: a fault shows in the part that it happened in.
+          Audit audit = new Audit(farm, farm.project(part % farm.serverCount()), prefix);
+          faults.addAll(audit.awaitOver(System.nanoTime()));
+          if (faults.isEmpty()) {
+            faults.addAll(audit.check());
+          }
+          graphs += audit.graphs();
         }
         Sample sample = sample(farm, (System.nanoTime() - start) / 1_000_000_000L);
         samples.add(sample);
         print(sample);
-        if (!farm.journal().faults().isEmpty()) {
-          faults.addAll(farm.journal().faults());
+        faults.addAll(0, farm.journal().faults());
+        if (!faults.isEmpty()) {
           break;
         }
       }
@@ -91,7 +100,8 @@ final class Soak {
     double hours = Math.max(last.second() - first.second(), 1) / 3_600.0;
     if (!arguments.json()) {
       System.out.printf(
-          "after the first quarter: heap %+.1f MB an hour, threads %+d, files %+d%n",
+          "%,d graphs checked; after the first quarter: heap %+.1f MB an hour, threads %+d, files %+d%n",
+          graphs,
           (last.heapMb() - first.heapMb()) / hours,
           last.threads() - first.threads(),
           last.descriptors() - first.descriptors());

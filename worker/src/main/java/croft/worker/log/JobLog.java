@@ -46,10 +46,10 @@ public final class JobLog implements AutoCloseable {
     this.limit = limit;
   }
 
-  /** Reads the job's output until its end. A fault in reading ends it as well. */
+  /** Reads the job's output until its end, and closes it. A fault in reading ends it as well. */
   public void capture(InputStream output) {
     byte[] buffer = new byte[BUFFER_BYTES];
-    try {
+    try (output) {
       for (int length = output.read(buffer); length >= 0; length = output.read(buffer)) {
         append(ByteBuffer.wrap(buffer, 0, length));
       }

@@ -49,15 +49,25 @@ public record JobLimits(
     return new JobLimits(dataBytes, PROCESSES, OPEN_FILES, FILE_BYTES, TMP_BYTES, SHM_BYTES);
   }
 
-  /**
-   * The arguments of {@code prlimit}. A limit above this process' own hard one is lowered to it.
-   */
+  /** These limits, but none above this process' own hard ones: only root could give more. */
+  JobLimits lowered(HardLimits hard) {
+    return new JobLimits(
+        Math.min(dataBytes, hard.dataBytes),
+        Math.min(processes, hard.processes),
+        Math.min(openFiles, hard.openFiles),
+        Math.min(fileBytes, hard.fileBytes),
+        tmpBytes,
+        shmBytes);
+  }
+
+  /** The arguments of {@code prlimit}, lowered to what this process may give. */
   List<String> prlimitArguments(HardLimits hard) {
+    JobLimits lowered = lowered(hard);
     return List.of(
-        "--data=" + Math.min(dataBytes, hard.dataBytes),
-        "--nproc=" + Math.min(processes, hard.processes),
-        "--nofile=" + Math.min(openFiles, hard.openFiles),
-        "--fsize=" + Math.min(fileBytes, hard.fileBytes),
+        "--data=" + lowered.dataBytes,
+        "--nproc=" + lowered.processes,
+        "--nofile=" + lowered.openFiles,
+        "--fsize=" + lowered.fileBytes,
         "--core=0");
   }
 

@@ -27,6 +27,9 @@ final class OuterCommand {
       exit $code
       """;
 
+  /** The only variable of the sandbox's own programs. */
+  static final String PATH = "PATH=/usr/bin:/bin";
+
   private OuterCommand() {}
 
   /**
@@ -46,14 +49,14 @@ final class OuterCommand {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.clear();
-    environment.put("PATH", "/usr/bin:/bin");
+    environment.put("PATH", PATH.substring("PATH=".length()));
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.redirectErrorStream(true);
     return builder;
   }
 
   /**
-   * Around the launch file, inside the sandbox: limits, and a program that stays, and counts what
+   * Around the launch file, inside the sandbox: limits, and a program that stays and counts what
    * the processes used that were waited for.
    */
   static List<String> measured(
@@ -62,6 +65,13 @@ final class OuterCommand {
     command.add(tools.prlimit().toString());
     command.addAll(limits.prlimitArguments(hard));
     command.add("--");
+    command.addAll(counted(tools, launchFile));
+    return command;
+  }
+
+  /** The launch file in a program that stays, and counts. */
+  static List<String> counted(Tools tools, String launchFile) {
+    List<String> command = new ArrayList<>();
     if (tools.time().isPresent()) {
       command.addAll(List.of(tools.time().get().toString(), "-q", "-f", Usage.TIME_FORMAT));
     } else {

@@ -48,6 +48,39 @@ final class ProcFs {
     }
   }
 
+  /**
+   * Younger than this, a process' descendants are found by number: no machine hands out all numbers
+   * (32,768 at least) in that time.
+   */
+  private static final long YOUNG_NANOS = 250_000_000;
+
+  /**
+   * Those of the processes with a greater number than {@code first} of which the test says yes; of
+   * all processes, when numbers may have begun again since the first was started. Of a short job
+   * this reads a handful of processes, where the machine has hundreds.
+   *
+   * @param ageNanos how long ago the first process was started, at least
+   */
+  static List<Long> findSince(long first, long ageNanos, LongPredicate test) {
+    if (ageNanos < YOUNG_NANOS) {
+      List<Long> found = find(pid -> pid > first && test.test(pid));
+      if (lastGiven() >= first) {
+        return found;
+      }
+    }
+    return find(test);
+  }
+
+  /** The number that was given to a process last; 0 when it cannot be known. */
+  private static long lastGiven() {
+    try {
+      String load = Files.readString(PROC.resolve("loadavg")).strip();
+      return Long.parseLong(load.substring(load.lastIndexOf(' ') + 1));
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+  }
+
   /** All processes of which the test says yes. */
   static List<Long> find(LongPredicate test) {
     List<Long> found = new ArrayList<>();

@@ -31,7 +31,10 @@ public final class SandboxedProcess {
     this.cell = cell;
   }
 
-  /** Standard output and error of the job as they come. Ends when no process holds them. */
+  /**
+   * Standard output and error of the job as they come. Ends when no process holds them; who reads
+   * it closes it.
+   */
   public InputStream output() {
     return top.getInputStream();
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every kind of sandbox does, with or without isolation. */
+/** What every way of sandbox does, with or without isolation. */
 class SandboxTest {
 
   @TempDir Path data;
@@ -29,40 +29,40 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource
-  void theExitCodeIsTheScripts(Kind kind) throws Exception {
-    assertThat(run(kind, "echo out; echo err >&2; exit 7").exitCode()).isEqualTo(7);
+  void theExitCodeIsTheScripts(Way way) throws Exception {
+    assertThat(run(way, "echo out; echo err >&2; exit 7").exitCode()).isEqualTo(7);
   }
 
   @ParameterizedTest
   @EnumSource
-  void theScriptStopsAtTheFirstCommandThatFails(Kind kind) throws Exception {
-    Job job = run(kind, "echo one\nfalse\necho two");
+  void theScriptStopsAtTheFirstCommandThatFails(Way way) throws Exception {
+    Job job = run(way, "echo one\nfalse\necho two");
     assertThat(job.exitCode()).isEqualTo(1);
     assertThat(job.output()).isEqualTo("one\n");
   }
 
   @ParameterizedTest
   @EnumSource
-  void aScriptMayNameItsOwnInterpreter(Kind kind) throws Exception {
-    Job job = run(kind, "#!/usr/bin/awk -f\nBEGIN { print 6 * 7; exit 3 }\n");
+  void aScriptMayNameItsOwnInterpreter(Way way) throws Exception {
+    Job job = run(way, "#!/usr/bin/awk -f\nBEGIN { print 6 * 7; exit 3 }\n");
     assertThat(job.exitCode()).isEqualTo(3);
     assertThat(job.output()).isEqualTo("42\n");
   }
 
   @ParameterizedTest
   @EnumSource
-  void outputAndErrorAreOneStreamInOrder(Kind kind) throws Exception {
-    Job job = run(kind, "for i in 1 2 3; do echo o$i; echo e$i >&2; done");
+  void outputAndErrorAreOneStreamInOrder(Way way) throws Exception {
+    Job job = run(way, "for i in 1 2 3; do echo o$i; echo e$i >&2; done");
     job.exitCode();
     assertThat(job.output()).isEqualTo("o1\ne1\no2\ne2\no3\ne3\n");
   }
 
   @ParameterizedTest
   @EnumSource
-  void theEnvironmentIsWhatWasGivenAndNothingOfTheWorkers(Kind kind) throws Exception {
+  void theEnvironmentIsWhatWasGivenAndNothingOfTheWorkers(Way way) throws Exception {
     Job job =
         Job.start(
-            kind.open(launcher, data),
+            way.open(launcher, data),
             data.resolve("job"),
             "env | grep -v -e ^PWD= -e ^CROFT_CELL= | sort",
             Map.of("A", "it's \"$HOME\"\n`x`", "LD_PRELOAD", ""),
@@ -75,27 +75,25 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource
-  void thereIsNothingToReadAndNoTerminal(Kind kind) throws Exception {
-    Job job = run(kind, "cat; ! [ -t 0 ]; ! (: </dev/tty) 2>/dev/null; echo done");
+  void thereIsNothingToReadAndNoTerminal(Way way) throws Exception {
+    Job job = run(way, "cat; ! [ -t 0 ]; ! (: </dev/tty) 2>/dev/null; echo done");
     assertThat(job.exitCode()).isZero();
     assertThat(job.output()).isEqualTo("done\n");
   }
 
   @ParameterizedTest
   @EnumSource
-  void noDescriptorOfTheWorkerReachesTheJob(Kind kind) throws Exception {
-    Job job = run(kind, "for n in 3 4 5 6 7 8 9; do ! { : >&$n; } 2>/dev/null || echo $n; done");
+  void noDescriptorOfTheWorkerReachesTheJob(Way way) throws Exception {
+    Job job = run(way, "for n in 3 4 5 6 7 8 9; do ! { : >&$n; } 2>/dev/null || echo $n; done");
     job.exitCode();
     assertThat(job.output()).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
-  void processorTimeAndMemoryAreCounted(Kind kind) throws Exception {
+  void processorTimeAndMemoryAreCounted(Way way) throws Exception {
     Job job =
-        run(
-            kind,
-            "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; head -c 80m /dev/zero | tail");
+        run(way, "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; head -c 80m /dev/zero | tail");
     assertThat(job.process().await())
         .isInstanceOfSatisfying(
             Exit.Ran.class,
@@ -112,8 +110,8 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource
-  void terminateLetsTheScriptCleanUp(Kind kind) throws Exception {
-    Job job = run(kind, "trap 'echo cleaned; exit 9' TERM; echo up; while :; do sleep 0.05; done");
+  void terminateLetsTheScriptCleanUp(Way way) throws Exception {
+    Job job = run(way, "trap 'echo cleaned; exit 9' TERM; echo up; while :; do sleep 0.05; done");
     job.awaitOutput("up").process().terminate();
     assertThat(job.exitCode()).isEqualTo(9);
     assertThat(job.output()).endsWith("cleaned\n");
@@ -121,10 +119,10 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource
-  void killEndsAJobThatTrapsAllSignals(Kind kind) throws Exception {
+  void killEndsAJobThatTrapsAllSignals(Way way) throws Exception {
     Job job =
         run(
-            kind,
+            way,
             "trap '' HUP INT QUIT TERM USR1 USR2 ALRM PIPE; echo up; while :; do sleep 0.05; done");
     job.awaitOutput("up").process().terminate();
     assertThat(job.process().awaitCommand(300, TimeUnit.MILLISECONDS)).isFalse();
@@ -136,11 +134,11 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource
-  void daemonsThatLeftTheSessionEndWithTheJob(Kind kind) throws Exception {
+  void daemonsThatLeftTheSessionEndWithTheJob(Way way) throws Exception {
     String mark = "croft-" + UUID.randomUUID();
     Job job =
         run(
-            kind,
+            way,
             """
             for i in 1 2 3; do
               setsid sh -c 'trap "" TERM HUP; while :; do sleep 0.1; done' %s >/dev/null 2>&1 </dev/null &
@@ -156,11 +154,11 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource
-  void killEndsDaemonsToo(Kind kind) throws Exception {
+  void killEndsDaemonsToo(Way way) throws Exception {
     String mark = "croft-" + UUID.randomUUID();
     Job job =
         run(
-            kind,
+            way,
             "setsid sh -c 'trap \"\" TERM; while :; do sleep 0.1; done' %s & echo up; sleep 100"
                 .formatted(mark));
     job.awaitOutput("up").process().kill();
@@ -170,10 +168,10 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFileCannotGrowPastItsLimit(Kind kind) throws Exception {
+  void aFileCannotGrowPastItsLimit(Way way) throws Exception {
     Job job =
         Job.start(
-            kind.open(launcher, data),
+            way.open(launcher, data),
             data.resolve("job"),
             "head -c 2m /dev/zero > big",
             Map.of(),
@@ -184,10 +182,10 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource
-  void aMemoryHogFailsAlone(Kind kind) throws Exception {
+  void aMemoryHogFailsAlone(Way way) throws Exception {
     Job job =
         Job.start(
-            kind.open(launcher, data),
+            way.open(launcher, data),
             data.resolve("job"),
             "head -c 600m /dev/zero | tail",
             Map.of(),
@@ -199,8 +197,8 @@ class SandboxTest {
   @ParameterizedTest
   @EnumSource
   @Tag("slow")
-  void aJobStartedFromAThreadThatEndsRunsOn(Kind kind) throws Exception {
-    Sandbox sandbox = kind.open(launcher, data);
+  void aJobStartedFromAThreadThatEndsRunsOn(Way way) throws Exception {
+    Sandbox sandbox = way.open(launcher, data);
     List<Job> started = new java.util.ArrayList<>();
     Thread starter =
         Thread.ofVirtual()
@@ -217,7 +215,7 @@ class SandboxTest {
     assertThat(started.getFirst().output()).isEqualTo("whole\n");
   }
 
-  private Job run(Kind kind, String script) throws IOException {
-    return Job.start(kind.open(launcher, data), data.resolve("job"), script);
+  private Job run(Way way, String script) throws IOException {
+    return Job.start(way.open(launcher, data), data.resolve("job"), script);
   }
 }

@@ -197,24 +197,33 @@ final class ReadyCache {
 
   /** Forgets all jobs of a graph: it was paused, or its order changed. */
   void drop(long graph) {
+    drop(Set.of(graph));
+  }
+
+  /** Forgets all jobs of some graphs, in one pass over everything. */
+  void drop(Set<Long> graphs) {
+    if (graphs.isEmpty()) {
+      return;
+    }
     lock.lock();
     try {
       for (TreeSet<Claimable> jobs : byClass.values()) {
         int before = jobs.size();
-        jobs.removeIf(job -> job.graph() == graph);
+        jobs.removeIf(job -> graphs.contains(job.graph()));
         size.addAndGet(jobs.size() - before);
       }
-      countByGraph.remove(graph);
-      later.removeIf(entry -> entry.job.graph() == graph);
+      countByGraph.keySet().removeAll(graphs);
+      later.removeIf(entry -> graphs.contains(entry.job.graph()));
     } finally {
       lock.unlock();
     }
   }
 
-  int count(long graph) {
+  /** How many jobs of each graph may be claimed now. */
+  Map<Long, Integer> counts() {
     lock.lock();
     try {
-      return countByGraph.getOrDefault(graph, 0);
+      return Map.copyOf(countByGraph);
     } finally {
       lock.unlock();
     }

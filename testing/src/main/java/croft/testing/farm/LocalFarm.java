@@ -54,6 +54,7 @@ public final class LocalFarm implements AutoCloseable {
   private static final Caller CALLER = new Caller("test", "0", null);
 
   private final Database database;
+  private final Metrics shown = new Metrics();
   private final FarmDispatch dispatch;
   private final FarmCommands commands;
   private final FarmSubmissions submissions;
@@ -70,7 +71,7 @@ public final class LocalFarm implements AutoCloseable {
     this.database = database;
     Images images = new Images(database);
     Changes changes = new Changes();
-    FarmMetrics metrics = new FarmMetrics(new Metrics());
+    FarmMetrics metrics = new FarmMetrics(shown);
     this.dispatch = new FarmDispatch(database, images, changes, metrics, timing);
     this.commands =
         new FarmCommands(database, images, changes, dispatch, new GoneOutputs(_ -> true));
@@ -97,6 +98,17 @@ public final class LocalFarm implements AutoCloseable {
 
   public FarmDispatch dispatch() {
     return dispatch;
+  }
+
+  /** How many jobs the dispatch holds for claims, by its own metric. */
+  public int readyCached() {
+    return shown
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("croft_ready_jobs_cached "))
+        .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
+        .findFirst()
+        .orElseThrow();
   }
 
   public DeadlineKeeper deadlines() {

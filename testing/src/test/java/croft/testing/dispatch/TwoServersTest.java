@@ -121,6 +121,31 @@ class TwoServersTest {
     assertThat(one.worker("v").claim(1)).hasSize(1);
   }
 
+  @Test
+  void whatAnotherServerGaveAwayIsForgottenWhereNoWorkerAsks() throws Exception {
+    for (int time = 0; time < 3; time++) {
+      submit("a: {script: x}\nb: {script: x}\nc: {script: x, needs: [a, b]}");
+    }
+    submit("a: {script: x}\nb: {script: x}");
+    assertThat(one.readyCached()).isEqualTo(8);
+    other.dispatch().refillOnce();
+    LocalFarm.Worker atOther = other.worker("w");
+    for (int slots : new int[] {6, 3}) {
+      List<Assignment> given = atOther.claim(UUID.randomUUID(), slots, PATIENT);
+      assertThat(given).hasSize(slots);
+      given.forEach(atOther::succeed);
+    }
+    List<Assignment> running = atOther.claim(UUID.randomUUID(), 1, PATIENT);
+
+    for (int pass = 0; pass < 3; pass++) {
+      one.dispatch().refillOnce();
+    }
+    assertThat(one.readyCached()).isEqualTo(1);
+    assertThat(one.worker("v").claim(UUID.randomUUID(), 9, PATIENT))
+        .hasSize(1)
+        .doesNotContainAnyElementsOf(running);
+  }
+
   /** The heartbeat was sent before the second answer came. */
   @Test
   void aHeartbeatThatCrossesTheRepeatedAnswerTakesNothingAway() {

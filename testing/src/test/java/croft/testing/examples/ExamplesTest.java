@@ -99,14 +99,16 @@ class ExamplesTest {
       assumeTrue(labels.contains(label), folder.getFileName() + " needs a worker with " + label);
     }
     Thread program = Thread.ofVirtual().start(() -> approve(expected.approvals()));
-    CommandFarm.Ran ran = expected.run().isEmpty() ? submit(folder) : use(folder, expected.run());
+    CommandFarm.Ran ran =
+        !expected.run().isEmpty()
+            ? use(folder, expected.run())
+            : expected.drafting().isEmpty() ? submit(folder) : draft(folder, expected.drafting());
 
     program.join();
     assertThat(ran.code())
         .as(ran.out() + ran.err())
         .isEqualTo(expected.graph().equals("succeeded") ? 0 : 1);
-    GraphView graph =
-        Json.responses().readValue(ran.out().getBytes(StandardCharsets.UTF_8), GraphView.class);
+    GraphView graph = graph(ran);
     Map<String, String> states = new TreeMap<>();
     Map<String, String> wanted = new TreeMap<>();
     for (JobView job :
@@ -120,16 +122,48 @@ class ExamplesTest {
     for (Map.Entry<String, String> log : expected.logs().entrySet()) {
       assertThat(log(graph, log.getKey()).lines()).contains(log.getValue());
     }
+    if (!expected.again().isEmpty()) {
+      GraphView second = graph(submit(folder));
+      assertThat(reused(second)).containsExactlyInAnyOrderElementsOf(expected.again());
+    }
     for (String command : expected.then()) {
-      String[] words = command.replace("{graph}", String.valueOf(graph.graph())).split(" ");
-      CommandFarm.Ran more = farm.croft(folder, words);
-      assertThat(more.code()).as(command + "\n" + more.out() + more.err()).isZero();
+      afterwards(folder, command, graph);
     }
     farm.proxy().assertKept();
   }
 
   private static CommandFarm.Ran submit(Path folder) throws IOException, InterruptedException {
     return farm.croft(folder, "submit", "--watch", "--json", "graph.yaml");
+  }
+
+  private static CommandFarm.Ran draft(Path folder, List<String> commands)
+      throws IOException, InterruptedException {
+    CommandFarm.Ran stored = farm.croft(folder, "submit", "--draft", "--json", "graph.yaml");
+    assertThat(stored.code()).as(stored.out() + stored.err()).isZero();
+    GraphView graph = graph(stored);
+    for (String command : commands) {
+      afterwards(folder, command, graph);
+    }
+    afterwards(folder, "start {graph}", graph);
+    return farm.croft(folder, "watch", "--json", String.valueOf(graph.graph()));
+  }
+
+  private static void afterwards(Path folder, String command, GraphView graph)
+      throws IOException, InterruptedException {
+    String[] words = command.replace("{graph}", String.valueOf(graph.graph())).split(" ");
+    CommandFarm.Ran ran = farm.croft(folder, words);
+    assertThat(ran.code()).as(command + "\n" + ran.out() + ran.err()).isZero();
+  }
+
+  private static GraphView graph(CommandFarm.Ran ran) {
+    return Json.responses().readValue(ran.out().getBytes(StandardCharsets.UTF_8), GraphView.class);
+  }
+
+  private static List<String> reused(GraphView graph) throws IOException, InterruptedException {
+    return Paging.all(paging -> project().jobs(graph.graph(), Set.of(), null, paging)).stream()
+        .filter(job -> job.reusedFrom() != null)
+        .map(JobView::key)
+        .toList();
   }
 
   private static CommandFarm.Ran use(Path folder, List<String> options)

@@ -19,6 +19,8 @@ import java.util.Map;
  *   graph STATE            how the graph ends; succeeded if not told
  *   job KEY STATE          how a job ends; succeeded if not told
  *   log KEY TEXT           a line of a job's log
+ *   draft COMMAND          it is stored as a draft, this is run, and then it is started
+ *   again KEY …            submitted once more, these jobs take the results that they had
  *   approve KEY            a breakpoint that a program approves when it asks
  *   then COMMAND           what is run after it, with {graph} for the graph's number; ends with 0
  * </pre>
@@ -27,6 +29,8 @@ import java.util.Map;
  * @param states of jobs that do not end as succeeded
  * @param logs a line for each job
  * @param approvals keys of breakpoints, in the order in which they ask
+ * @param drafting commands for the draft; empty if it starts at once
+ * @param again keys of jobs that are reused
  * @param then further commands, the words of each with spaces between
  */
 record Expected(
@@ -37,6 +41,8 @@ record Expected(
     Map<String, String> states,
     Map<String, String> logs,
     List<String> approvals,
+    List<String> drafting,
+    List<String> again,
     List<String> then) {
 
   static Expected of(Path folder) throws IOException {
@@ -47,6 +53,8 @@ record Expected(
     Map<String, String> states = new LinkedHashMap<>();
     Map<String, String> logs = new LinkedHashMap<>();
     List<String> approvals = new ArrayList<>();
+    List<String> drafting = new ArrayList<>();
+    List<String> again = List.of();
     List<String> then = new ArrayList<>();
     Path file = folder.resolve("expected.txt");
     for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
@@ -59,11 +67,13 @@ record Expected(
         case "graph" -> graph = words[1];
         case "job" -> states.put(words[1], words[2]);
         case "approve" -> approvals.add(words[1]);
+        case "draft" -> drafting.add(line.substring("draft ".length()));
+        case "again" -> again = List.of(line.substring("again ".length()).split(" "));
         case "then" -> then.add(line.substring("then ".length()));
         case "log" -> logs.put(words[1], words[2]);
         default -> throw new IOException(file + " has a line that is none: " + line);
       }
     }
-    return new Expected(slow, labels, run, graph, states, logs, approvals, then);
+    return new Expected(slow, labels, run, graph, states, logs, approvals, drafting, again, then);
   }
 }

@@ -62,7 +62,7 @@ final class ChangedRerun {
       return new Result(new Commanded.Conflict(job, why), 0);
     }
     NewDefinitions definitions = new NewDefinitions(database, connection, graph);
-    EditBuilder.Numbered numbered = definitions.number(changed(definition, change));
+    AddedJobs.Numbered numbered = definitions.number(changed(definition, change));
     List<NewDefinition> made = definitions.made();
     transaction.changeNext(
         job, numbered.definition(), made.isEmpty() ? null : made.getFirst(), definitions.classes());

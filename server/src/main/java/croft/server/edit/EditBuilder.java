@@ -8,22 +8,15 @@ import croft.core.graph.JobGraph;
 import croft.core.job.JobFlags;
 import croft.core.job.JobState;
 import croft.protocol.graphfile.Condition;
-import croft.protocol.graphfile.Definition;
 import croft.protocol.graphfile.DependencyKind;
-import croft.protocol.graphfile.Edges;
-import croft.protocol.graphfile.ExpandedFrom;
 import croft.protocol.graphfile.Fault;
 import croft.protocol.graphfile.Glob;
 import croft.protocol.graphfile.GraphFile;
 import croft.protocol.graphfile.GraphFileLimits;
 import croft.protocol.graphfile.GraphSpec;
-import croft.protocol.graphfile.JobKind;
-import croft.protocol.graphfile.JobSpec;
-import croft.protocol.graphfile.JoinSpec;
 import croft.protocol.graphfile.Media;
 import croft.protocol.graphfile.ParseOptions;
 import croft.protocol.graphfile.ParseResult;
-import croft.protocol.graphfile.RemoteNeed;
 import croft.protocol.json.Json;
 import croft.protocol.plan.Selection;
 import croft.protocol.problem.Place;
@@ -35,7 +28,6 @@ import croft.store.graph.JobRevision;
 import croft.store.graph.JobRows;
 import croft.store.graph.Wish;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -72,9 +64,7 @@ final class EditBuilder {
   private final Map<Integer, Integer> priorities = new LinkedHashMap<>();
   private final Map<String, String> newParameters = new LinkedHashMap<>();
   private final Map<Integer, Op> exclusive = new HashMap<>();
-  private final Map<Integer, JobRevision> revised = new LinkedHashMap<>();
   private final List<Wish> wishes = new ArrayList<>();
-  private final List<croft.store.graph.RemoteNeed> remotes = new ArrayList<>();
   private final RemoteCheck remoteCheck;
   private final Map<String, Selection.Selected> where;
 
@@ -85,7 +75,7 @@ final class EditBuilder {
   }
 
   private final BitSet rewritten = new BitSet();
-  private final Map<Integer, JobSpec> addedJobs = new LinkedHashMap<>();
+  private AddedJobs.Added added = AddedJobs.Added.NOTHING;
   private final EditRecord record;
   private @Nullable JobGraph now;
 
@@ -132,12 +122,12 @@ final class EditBuilder {
   }
 
   Map<Integer, JobRevision> revised() {
-    return revised;
+    return added.revised();
   }
 
   /** The joins that stand for jobs of other graphs and are new. */
   List<croft.store.graph.RemoteNeed> remotes() {
-    return remotes;
+    return added.remotes();
   }
 
   /** For which jobs yet to be added the edit's jobs wait. */
@@ -158,17 +148,8 @@ final class EditBuilder {
     return newParameters;
   }
 
-  /** What is known of a definition: its number, and the class of workers that can run it. */
-  record Numbered(int definition, int requirementClass) {}
-
-  /** Numbers a definition, which may be new. */
-  @FunctionalInterface
-  interface Definitions {
-    Numbered number(Definition definition);
-  }
-
   /** Works out all that changes jobs and edges. */
-  void build(List<Operation> operations, Definitions definitions) {
+  void build(List<Operation> operations, AddedJobs.Definitions definitions) {
     for (int at = 0; at < operations.size(); at++) {
       read(operations.get(at), at);
     }
@@ -179,7 +160,7 @@ final class EditBuilder {
       return;
     }
     Selectors selectors = new Selectors(edit, jobs, record, rewritten);
-    List<Wish> joined = selectors.join(addedJobs, run.graph().edges());
+    List<Wish> joined = selectors.join(added.jobs(), run.graph().edges());
     if (joined == null) {
       faults.fault("operations", GraphFileLimits.tooManyDependencies());
       return;
@@ -305,7 +286,7 @@ final class EditBuilder {
       }
     }
     for (int job : found) {
-      checkRevision(job);
+      faults.checkRevision(jobs.rows().row(job), since);
       if (EXCLUSIVE.contains(operation.op())) {
         Op other = exclusive.put(job, operation.op());
         if (other != null && other != operation.op()) {
@@ -375,16 +356,6 @@ final class EditBuilder {
         });
   }
 
-  private void checkRevision(int job) {
-    JobRows.Row row = jobs.rows().row(job);
-    if (since != null && row != null && row.revision() > since) {
-      faults.conflict(
-          row.key(),
-          "revision %d changed it; the edit was meant for revision %d"
-              .formatted(row.revision(), since));
-    }
-  }
-
   // ------------------------------------------------------------------------------- jobs
 
   private void readParameters(List<Operation> operations) {
@@ -408,7 +379,7 @@ final class EditBuilder {
     }
   }
 
-  private void readJobs(List<Operation> operations, Definitions definitions) {
+  private void readJobs(List<Operation> operations, AddedJobs.Definitions definitions) {
     Map<String, Integer> places = new LinkedHashMap<>();
     Map<String, Object> bodies = new LinkedHashMap<>();
     Set<String> replaced = new HashSet<>();
@@ -439,7 +410,11 @@ final class EditBuilder {
     }
     GraphSpec spec = parse(bodies, places);
     if (spec != null) {
-      new AddedJobs(spec, bodies, replaced, definitions).apply();
+      AddedJobs.Source source =
+          new AddedJobs.Source(spec, bodies, replaced, targets.getOrDefault(Op.REMOVE, Set.of()));
+      added = new AddedJobs(run, edit, jobs, record, faults, since, source).put(definitions);
+      wishes.addAll(added.wishes());
+      added.rewritten().forEach(rewritten::set);
     }
   }
 
@@ -547,164 +522,6 @@ final class EditBuilder {
         : EditFaults.place(at) + ".job" + path.substring("jobs.".length() + longest.length());
   }
 
-  /** Puts the jobs of a parsed file into the edit. */
-  private final class AddedJobs {
-    private final GraphSpec spec;
-    private final Map<String, Object> bodies;
-    private final Set<String> replaced;
-    private final Definitions definitions;
-    private final int[] numbers;
-    private final Map<Integer, String> barriers = new HashMap<>();
-
-    AddedJobs(
-        GraphSpec spec, Map<String, Object> bodies, Set<String> replaced, Definitions definitions) {
-      this.spec = spec;
-      this.bodies = bodies;
-      this.replaced = replaced;
-      this.definitions = definitions;
-      this.numbers = new int[spec.jobCount()];
-    }
-
-    void apply() {
-      spec.barriers().forEach(barrier -> barriers.put(barrier.job(), Json.text(barrier.globs())));
-      int own = 0;
-      for (int index = 0; index < spec.jobCount(); index++) {
-        JobSpec job = spec.job(index);
-        boolean existing = !isOwn(job.key());
-        own += existing ? 0 : 1;
-        numbers[index] = existing ? number(job.key()) : place(index, job);
-      }
-      for (int index = 0; index < own; index++) {
-        edges(index);
-      }
-      for (ExpandedFrom wish : spec.expandedFrom()) {
-        if (wish.job() < own && !keepsEdges(spec.job(wish.job()).key())) {
-          wishes.add(GraphCompiler.wish(wish, numbers));
-        }
-      }
-      for (RemoteNeed need : spec.remoteNeeds()) {
-        if (keepsEdges(spec.job(need.job()).key())) {
-          continue;
-        }
-        int hidden = edit.addRemote();
-        remotes.add(
-            new croft.store.graph.RemoteNeed(
-                hidden,
-                need.graph(),
-                need.key(),
-                GraphCompiler.rule(need.kind(), need.condition())));
-        edit.link(hidden, numbers[need.job()], EdgeRule.NEEDS_SUCCESS);
-      }
-      for (JoinSpec join : spec.joins()) {
-        if (keepsEdges(spec.job(join.job()).key())) {
-          continue;
-        }
-        int hidden = edit.addJoin(join.atLeast());
-        link(join.members(), hidden);
-        edit.link(hidden, numbers[join.job()], EdgeRule.NEEDS_SUCCESS);
-      }
-    }
-
-    /** Whether the file has the job; a matrix has made several of one body. */
-    private boolean isOwn(String key) {
-      for (int end = key.length(); end > 0; end = key.lastIndexOf('/', end - 1)) {
-        if (bodies.containsKey(key.substring(0, end))) {
-          return end == key.length()
-              || (bodies.get(key.substring(0, end)) instanceof Map<?, ?> body
-                  && body.containsKey("matrix"));
-        }
-      }
-      return false;
-    }
-
-    private int number(String key) {
-      return Objects.requireNonNull(jobs.rows().number(key), key);
-    }
-
-    private int place(int index, JobSpec job) {
-      int flags = GraphCompiler.flags(job) | (barriers.containsKey(index) ? JobFlags.BARRIER : 0);
-      Integer old = replaced.contains(job.key()) ? jobs.number(job.key()) : null;
-      int number;
-      if (old == null) {
-        if (jobs.number(job.key()) != null && !isToBeRemoved(number(job.key()))) {
-          faults.conflict(job.key(), "there is a job '" + job.key() + "' already");
-        }
-        number = edit.addJob(flags, !job.active());
-        jobs.add(job.key(), number);
-        addedJobs.put(number, job);
-        record.added(number);
-      } else {
-        number = old;
-        replace(old, job, flags);
-      }
-      Numbered numbered = definitions.number(job.definition());
-      Duration estimate = job.estimate();
-      Duration deadline = job.deadline();
-      revised.put(
-          number,
-          new JobRevision(
-              number,
-              job.key(),
-              numbered.definition(),
-              numbered.requirementClass(),
-              job.priority(),
-              estimate == null ? null : estimate.toMillis(),
-              deadline == null ? null : deadline.toMillis(),
-              job.givenFace() == null ? null : Json.text(job.givenFace()),
-              job.tags(),
-              job.description(),
-              barriers.get(index)));
-      return number;
-    }
-
-    private void replace(int old, JobSpec job, int flags) {
-      checkRevision(old);
-      boolean finalizer = JobFlags.has(run.flags(old), JobFlags.FINALIZER);
-      if (finalizer != JobFlags.has(flags, JobFlags.FINALIZER)) {
-        faults.conflict(
-            job.key(),
-            "a job cannot become, or stop being, a finalizer; add another and remove it");
-      }
-      if (run.state(old) == JobState.RUNNING && !(job.kind() instanceof JobKind.Script)) {
-        faults.conflict(job.key(), "it is running: it can get another script, nothing else");
-      }
-      record.replaced(old, bodies.get(job.key()));
-      edit.replace(old, flags);
-      if (!keepsEdges(job.key())) {
-        if (edit.canRelink(old)) {
-          edit.unlinkAll(old);
-        } else {
-          faults.conflict(
-              job.key(),
-              "it is running: what it waits for cannot change; leave out needs and after");
-        }
-      }
-    }
-
-    private boolean keepsEdges(String key) {
-      return replaced.contains(key)
-          && bodies.get(key) instanceof Map<?, ?> body
-          && !body.containsKey("needs")
-          && !body.containsKey("after");
-    }
-
-    private void edges(int index) {
-      if (!keepsEdges(spec.job(index).key())) {
-        rewritten.set(numbers[index]);
-        link(spec.dependencies(index), numbers[index]);
-      }
-    }
-
-    private void link(Edges dependencies, int dependent) {
-      for (int at = 0; at < dependencies.size(); at++) {
-        edit.link(
-            numbers[dependencies.target(at)],
-            dependent,
-            GraphCompiler.rule(dependencies.kind(at), dependencies.condition(at)));
-      }
-    }
-  }
-
   // ------------------------------------------------------------------------------- edges
 
   private void remove() {
@@ -730,7 +547,7 @@ final class EditBuilder {
     if (from == null || to == null) {
       return;
     }
-    checkRevision(to);
+    faults.checkRevision(jobs.rows().row(to), since);
     if (!edit.canRelink(to)) {
       faults.conflict(
           toKey,
@@ -793,7 +610,7 @@ final class EditBuilder {
 
   /** The globs of a barrier; null for a job that is none. */
   private @Nullable String barrier(int job) {
-    JobRevision made = revised.get(job);
+    JobRevision made = added.revised().get(job);
     if (made != null) {
       return made.barrier();
     }

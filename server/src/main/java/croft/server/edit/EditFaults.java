@@ -3,6 +3,7 @@ package croft.server.edit;
 import croft.protocol.problem.Place;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemType;
+import croft.store.graph.JobRows;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,20 @@ final class EditFaults {
     conflictCount++;
     if (conflicts.size() < PLACES_MAX) {
       conflicts.add(new Place("jobs." + key, message));
+    }
+  }
+
+  /**
+   * A conflict if the job was changed after the edit was made up.
+   *
+   * @param since the revision that the edit was meant for; null for whatever there is
+   */
+  void checkRevision(JobRows.@Nullable Row job, @Nullable Integer since) {
+    if (since != null && job != null && job.revision() > since) {
+      conflict(
+          job.key(),
+          "revision %d changed it; the edit was meant for revision %d"
+              .formatted(job.revision(), since));
     }
   }
 

@@ -418,7 +418,7 @@ final class Expansion {
     } else {
       record.added(number);
     }
-    EditBuilder.Numbered numbered = definitions.number(job.definition());
+    AddedJobs.Numbered numbered = definitions.number(job.definition());
     Duration estimate = job.estimate();
     Duration deadline = job.deadline();
     revised.put(

@@ -48,7 +48,7 @@ final class NewDefinitions {
     return classes.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  EditBuilder.Numbered number(Definition definition) {
+  AddedJobs.Numbered number(Definition definition) {
     NewDefinition wanted = FarmSubmissions.newDefinition(definition);
     Integer number = known.get(wanted.digest());
     if (number == null) {
@@ -66,6 +66,6 @@ final class NewDefinitions {
       classes.add(requirementClass);
       classOf.put(number, requirementClass);
     }
-    return new EditBuilder.Numbered(number, classOf.getOrDefault(number, 0));
+    return new AddedJobs.Numbered(number, classOf.getOrDefault(number, 0));
   }
 }

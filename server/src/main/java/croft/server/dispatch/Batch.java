@@ -416,7 +416,8 @@ final class Batch {
     return state == JobState.READY && !JobFlags.has(flags, JobFlags.LOOK_UP);
   }
 
-  private void offer(End end, int requirementClass, @Nullable Verdict verdict) {
+  private void offer(End end, int requirementClass, @Nullable Verdict verdict) throws SQLException {
+    classes.learn(requirementClass);
     Claimable job = claimable(end.graph(), end.job());
     if (verdict instanceof Verdict.Retry(var delay) && delay.isPositive()) {
       ready.addLater(requirementClass, job, System.nanoTime() + delay.toNanos());
@@ -496,7 +497,7 @@ final class Batch {
     return now;
   }
 
-  private void released(Settled now, List<HotTransaction.Released> rows) {
+  private void released(Settled now, List<HotTransaction.Released> rows) throws SQLException {
     for (HotTransaction.Released row : rows) {
       Target target = now.targets.get(row.item());
       // The row does not say what it was before, but the counters do: only a blocked job moves.
@@ -515,11 +516,13 @@ final class Batch {
     }
   }
 
-  private void moved(Target target, HotTransaction.Released row) {
+  private void moved(Target target, HotTransaction.Released row) throws SQLException {
     events.add(target.graph(), target.job(), 0, JobState.BLOCKED, row.state(), row.flags());
     if (row.state().isFinal()) {
       settle(target.graph(), target.job(), row.state(), row.flags());
     } else if (isForWorkers(row.state(), row.flags())) {
+      // No refill brings it: it may be the first job that requires this, and nobody would claim it.
+      classes.learn(row.requirementClass());
       ready.add(row.requirementClass(), claimable(target.graph(), target.job()));
     } else {
       notable.add(target.graph());

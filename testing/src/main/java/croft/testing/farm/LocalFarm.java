@@ -184,12 +184,17 @@ public final class LocalFarm implements AutoCloseable {
 
   /** Registers a worker. */
   public Worker worker(String name) {
+    return worker(name, "default");
+  }
+
+  /** Registers a worker in a pool. */
+  public Worker worker(String name, String pool) {
     return new Worker(
         dispatch
             .register(
                 new WorkerRegistration(
                     name,
-                    "default",
+                    pool,
                     List.of(),
                     16,
                     new Resources(8, 1L << 34, 0),

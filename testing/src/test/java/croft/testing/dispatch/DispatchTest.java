@@ -57,6 +57,15 @@ class DispatchTest {
   }
 
   @Test
+  void aReleasedJobIsClaimedThoughNoJobBeforeItRequiredTheSame() {
+    LocalFarm.Worker elsewhere = farm.worker("elsewhere", "never-asked-for-before");
+    farm.submit(graph("a: {script: x}\nb: {needs: [a], pool: never-asked-for-before, script: x}"));
+    LocalFarm.Worker worker = worker();
+    worker.succeed(worker.claimOnly("a"));
+    elsewhere.succeed(elsewhere.claimOnly("b"));
+  }
+
+  @Test
   void aFailureSkipsWhatNeedsItAndFinalizersStillRun() {
     long graph =
         farm.submit(

@@ -133,6 +133,26 @@ export default function TableTab(props: { store: GraphStore }): JSX.Element {
     event.preventDefault();
     event.stopPropagation();
   };
+  const places = createMemo(() => {
+    const order = stage.outline()?.order ?? new Int32Array(0);
+    const places = new Int32Array(order.length);
+    order.forEach((row, place) => (places[row] = place));
+    return places;
+  });
+  /** From 1; a job is one below the branch that it is in, not below one that merely stands above it. */
+  const level = (entry: Entry, index: number): number => {
+    const outline = stage.outline();
+    if (outline === undefined) return 1;
+    if (isBranch(entry)) return (outline.level[branchOf(entry)] as number) + 1;
+    const place = places()[entry] as number;
+    for (let i = index - 1; i >= 0; i--) {
+      const above = entries()[i] as Entry;
+      // Branches end with or after those in them: the first one that reaches so far is the innermost.
+      if (isBranch(above) && (outline.end[branchOf(above)] as number) > place) return (outline.level[branchOf(above)] as number) + 2;
+      if (isBranch(above) && outline.level[branchOf(above)] === 0) return 1;
+    }
+    return 1;
+  };
   const sortBy = (id: SortBy) => {
     const { by, down } = sort();
     const next = by === id && !down ? `${id} down` : id;
@@ -181,7 +201,7 @@ export default function TableTab(props: { store: GraphStore }): JSX.Element {
                     id={`grid-${index()}`}
                     role="row"
                     aria-rowindex={index() + 2}
-                    aria-level={level(stage.outline()?.level, entry(), entries(), index())}
+                    aria-level={level(entry(), index())}
                     aria-expanded={isBranch(entry()) ? isOpen(branchOf(entry())) : undefined}
                     aria-selected={isBranch(entry()) ? undefined : stage.selection.has(columns()?.keys[entry()] ?? "")}
                     style={{ transform: `translateY(${index() * ROW}px)` }}
@@ -190,7 +210,7 @@ export default function TableTab(props: { store: GraphStore }): JSX.Element {
                       activate(entry(), event.ctrlKey || event.metaKey || event.shiftKey);
                     }}
                   >
-                    <Show when={isBranch(entry())} fallback={<JobCells store={stage.store} row={entry()} indent={level(stage.outline()?.level, entry(), entries(), index()) - 1} />}>
+                    <Show when={isBranch(entry())} fallback={<JobCells store={stage.store} row={entry()} indent={level(entry(), index()) - 1} />}>
                       <BranchCells stage={stage} entry={entry()} open={isOpen(branchOf(entry()))} />
                     </Show>
                   </div>
@@ -205,16 +225,6 @@ export default function TableTab(props: { store: GraphStore }): JSX.Element {
       </div>
     </div>
   );
-}
-
-/** From 1; a job is one below the branch that it stands under. */
-function level(levels: Uint8Array | undefined, entry: Entry, entries: readonly Entry[], index: number): number {
-  if (isBranch(entry)) return (levels?.[branchOf(entry)] ?? 0) + 1;
-  for (let i = index - 1; i >= 0 && i > index - 200; i--) {
-    const above = entries[i] as Entry;
-    if (isBranch(above)) return (levels?.[branchOf(above)] ?? 0) + 2;
-  }
-  return 1;
 }
 
 function BranchCells(props: { stage: ReturnType<typeof useStage>; entry: Entry; open: boolean }): JSX.Element {
@@ -249,6 +259,11 @@ function BranchCells(props: { stage: ReturnType<typeof useStage>; entry: Entry; 
 function JobCells(props: { store: GraphStore; row: number; indent: number }): JSX.Element {
   const columns = () => props.store.columns();
   const claimed = () => columns()?.claimedAt[props.row] ?? 0;
+  /** What the branches above it say already. */
+  const before = () => {
+    const key = columns()?.keys[props.row] ?? "";
+    return props.indent === 0 ? "" : key.slice(0, key.lastIndexOf("/") + 1);
+  };
   const took = () => {
     const all = columns();
     const ms = all === undefined ? undefined : tookMs(all, props.row, (all.endedAt[props.row] as number) || now());
@@ -263,7 +278,10 @@ function JobCells(props: { store: GraphStore; row: number; indent: number }): JS
   return (
     <>
       <div role="gridcell" class="grid-name" style={{ "padding-left": `${24 + 16 * props.indent}px` }} title={plain(columns()?.keys[props.row] ?? "")}>
-        {plain(columns()?.keys[props.row] ?? "")}
+        <Show when={before() !== ""}>
+          <span class="grid-before">{plain(before())}</span>
+        </Show>
+        {plain((columns()?.keys[props.row] ?? "").slice(before().length))}
       </div>
       <div role="gridcell">
         <StateLabel state={STATES[columns()?.states[props.row] ?? 0] ?? "inactive"} />

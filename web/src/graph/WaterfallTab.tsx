@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createResource, createSignal, on, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createResource, createSignal, on, onCleanup, onMount, Show, untrack, type JSX } from "solid-js";
 import { PROJECT } from "../api/farm";
 import { call } from "../api/http";
 import type { GraphStore } from "../stream/graph";
@@ -27,7 +27,7 @@ export default function WaterfallTab(props: { store: GraphStore }): JSX.Element 
   const [size, setSize] = createSignal({ width: 0, height: 0 });
   const [view, setView] = createSignal<Window>();
   const [hovered, setHovered] = createSignal(-1);
-  const [cursor, setCursor] = createSignal(0);
+  const [cursor, setCursor] = createSignal(-1);
   // Once in a while: a forecast is a look at all of the farm.
   const [forecast] = createResource(
     () => Math.floor(now() / FORECAST_MS),
@@ -51,14 +51,22 @@ export default function WaterfallTab(props: { store: GraphStore }): JSX.Element 
     }
     return from > to ? { from: now() - 60_000, to: now() } : { from, to: Math.max(to, from + 1_000) };
   };
-  const fit = () => {
+  /** Until a person looks at a part of the time, all of it is seen, as it grows. */
+  let following = true;
+  const fitted = (top: number) => {
     const { from, to } = extent();
     const per = ((to - from) * 1.04) / Math.max(1, size().width - GUTTER - 24);
-    setView({ from: from - per * 12, per, top: 0 });
+    setView({ from: from - per * 12, per, top });
   };
-  createEffect(() => {
-    if (view() === undefined && spans().length > 0 && size().width > 0) fit();
-  });
+  const fit = () => {
+    following = true;
+    fitted(0);
+  };
+  createEffect(
+    on([spans, size], () => {
+      if (following && spans().length > 0 && size().width > 0) fitted(untrack(view)?.top ?? 0);
+    }),
+  );
   let asked = 0;
   createEffect(
     on([spans, critical, size, view, hovered, cursor, ink, stage.selection.keys], () => {
@@ -92,6 +100,7 @@ export default function WaterfallTab(props: { store: GraphStore }): JSX.Element 
   const go = (change: Partial<Window>) => {
     const before = view();
     if (before === undefined) return;
+    if (change.per !== undefined || (change.from !== undefined && change.from !== before.from)) following = false;
     const most = Math.max(0, spans().length * ROW - (size().height - HEAD));
     const next = { ...before, ...change };
     setView({ ...next, top: Math.max(0, Math.min(most, next.top)) });
@@ -139,8 +148,8 @@ export default function WaterfallTab(props: { store: GraphStore }): JSX.Element 
     else if (event.key === "+" || event.key === "=") zoom(ZOOM, (size().width + GUTTER) / 2);
     else if (event.key === "-") zoom(1 / ZOOM, (size().width + GUTTER) / 2);
     else if (event.key === "0") fit();
-    else if (event.key === "Enter") choose(cursor(), false);
-    else if (event.key === "v") choose(cursor(), true);
+    else if (event.key === "Enter") choose(Math.max(0, cursor()), false);
+    else if (event.key === "v") choose(Math.max(0, cursor()), true);
     else if (!stage.editing.key(event, key === undefined ? [] : [key])) return;
     event.preventDefault();
     event.stopPropagation();

@@ -5,7 +5,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from "solid-js";
 import { STATES } from "../../stream/states";
 import type { Laid } from "../layout/laying";
-import { fitted, revealing, zoomed, type Camera } from "./camera";
+import { around, fitted, revealing, zoomed, type Camera } from "./camera";
 import { draw, oneOf, point, type Marks } from "./draw";
 import { Painting } from "./painting";
 import { lookAround } from "./pointer";
@@ -38,8 +38,8 @@ export interface PictureProps {
   children?: JSX.Element;
 }
 
-/** Names are to be read at first, even if not all of the graph is seen then. */
-const READABLE = 0.5;
+/** Names are to be read at first, even if not all of the graph is seen then: boxes are as wide as names are from here on. */
+const READABLE = 0.75;
 const KEY_PAN = 80;
 const KEY_ZOOM = 1.25;
 /** Nodes of a picture that this thread draws when the other one is not ready. */
@@ -89,10 +89,13 @@ export function Picture(props: PictureProps): JSX.Element {
   });
   const isSmall = (it: Scene) => it.laid.nodes <= SMALL_NODES && it.laid.from.length <= SMALL_LINES;
 
-  /** Readable; of what is too high for that, where it begins. */
+  /** Readable; of what is too large for that, where it matters first. */
   const home = (it: Scene): Camera => {
+    // In an edit or a difference, what is another than it was.
+    const changed = marks().changed?.findIndex((each) => each !== 0) ?? -1;
+    const node = changed >= 0 ? changed : it.matters();
     const all = fitted(it.laid.width, it.laid.height, size.width, size.height, READABLE);
-    return it.laid.nodes === 0 || it.laid.height * all.k <= size.height ? all : { ...all, y: size.height / 2 - (it.laid.y[it.rankNodes[0] as number] as number) * all.k };
+    return node < 0 ? all : around(all, middleOf(it, node), it.laid.width, it.laid.height, size.width, size.height);
   };
   const ask = () => {
     if (asked === 0) asked = requestAnimationFrame(paint);
@@ -216,7 +219,11 @@ export function Picture(props: PictureProps): JSX.Element {
     setCursor(next);
     reveal(next);
   };
-  const fit = () => {
+  const start = () => {
+    const it = scene();
+    if (it !== undefined) go(home(it));
+  };
+  const whole = () => {
     const it = scene();
     if (it !== undefined) go(fitted(it.laid.width, it.laid.height, size.width, size.height));
   };
@@ -237,7 +244,8 @@ export function Picture(props: PictureProps): JSX.Element {
     } else if (event.key === "v" && at >= 0) props.onChoose(it.rowsOf(at), true);
     else if (event.key === "+" || event.key === "=") zoom(KEY_ZOOM);
     else if (event.key === "-") zoom(1 / KEY_ZOOM);
-    else if (event.key === "0") fit();
+    else if (event.key === "0") start();
+    else if (event.key === "9") whole();
     else if (props.onKey?.(event, at >= 0 ? it.rowsOf(at) : new Int32Array(0)) !== true) return;
     event.preventDefault();
     event.stopPropagation();
@@ -354,10 +362,15 @@ export function Picture(props: PictureProps): JSX.Element {
         {props.children}
         <button class="icon" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoom(1 / KEY_ZOOM)}>−</button>
         <button class="icon" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoom(KEY_ZOOM)}>+</button>
-        <button class="button small" title="All of it (0)" onClick={fit}>Fit</button>
+        <button class="button small" title="As large as it can be read, at what failed or runs (0)" onClick={start}>Fit</button>
+        <button class="button small" title="All of it, however small (9)" onClick={whole}>Whole graph</button>
       </div>
     </div>
   );
+}
+
+function middleOf({ laid }: Scene, node: number): { x: number; y: number } {
+  return { x: (laid.x[node] as number) + (laid.w[node] as number) / 2, y: laid.y[node] as number };
 }
 
 function firstSelected(selected: Uint8Array): number {

@@ -3,6 +3,8 @@
  * path, all its shapes another; lines are one path. Runs on the page and, tile by tile, in a thread of its own.
  */
 import type { Camera } from "./camera";
+import { count as thousands } from "../../ui/text";
+import { lettersOf } from "./letters";
 import { STATE_COUNT, type Scene } from "./scene";
 import { shape } from "./shapes";
 import type { Ink } from "./theme";
@@ -138,13 +140,19 @@ function lines(context: Surface, scene: Scene, box: Box, k: number, ink: Ink, ma
   const { soft } = scene.laid;
   const hard = new Bundle(scene, box);
   const dashed = new Bundle(scene, box);
+  // Hundreds of lines out of one job are an area: they are a tint, for what lies in it has to be read.
+  const fans = new Bundle(scene, box);
   for (const e of scene.bySource) {
     if (!isChosen(e, thin) || !touches(scene, e, box)) continue;
-    (soft[e] === 1 ? dashed : hard).add(e);
+    (scene.isFan(e) ? fans : soft[e] === 1 ? dashed : hard).add(e);
   }
   // One pixel of the screen, however near one looks.
   context.lineWidth = Math.max(0.75, Math.min(1, k)) / k;
   context.strokeStyle = ink.lineStrong;
+  if (fans.any) {
+    context.globalAlpha = 0.22;
+    context.stroke(fans.done());
+  }
   context.globalAlpha = thin > 1 ? 0.5 : 0.85;
   context.stroke(hard.done());
   if (dashed.any) {
@@ -458,10 +466,10 @@ function names(context: Surface, scene: Scene, seen: readonly number[], k: numbe
   // Whole pixels of the screen: letters between two pixels are blurred.
   const size = Math.max(9, Math.min(13, 12 * k)) / k;
   context.font = `500 ${size}px ${ink.font}`;
-  // One measurement for all: measuring each name would take most of the frame.
-  const character = context.measureText(SAMPLE).width / SAMPLE.length;
   context.textBaseline = "middle";
   context.textAlign = "left";
+  const letters = lettersOf(context);
+  const gap = letters.width(" ");
   const quiet: [string, number, number][] = [];
   const loud: [string, number, number][] = [];
   context.fillStyle = ink.ink;
@@ -470,29 +478,29 @@ function names(context: Surface, scene: Scene, seen: readonly number[], k: numbe
     const group = scene.isGroup(n);
     const left = (x[n] as number) + (group ? 9 : 26);
     const middle = (y[n] as number) - (group ? 7 : 0);
-    const count = group ? `×${scene.size(n)}` : "";
-    const failed = group ? (scene.counts[n * STATE_COUNT] as number) : 0;
-    const bad = failed > 0 ? `${failed} failed` : "";
-    const beside = (count.length + (count === "" ? 0 : 1) + bad.length + (bad === "" ? 0 : 1)) * character;
-    const room = (w[n] as number) - (group ? 18 : 32) - beside;
-    if (bad !== "") loud.push([bad, (x[n] as number) + (w[n] as number) - 15 - context.measureText(count).width - context.measureText(bad).width, middle]);
+    // From the right: how many there are, how many of these failed, and the name in what is left.
+    let right = (x[n] as number) + (w[n] as number) - (group ? 9 : 6);
     if (marks.changed !== undefined && marks.changed[n] !== 0) quiet.push([marks.changed[n] === 1 ? "+" : marks.changed[n] === -1 ? "−" : "~", (x[n] as number) + (w[n] as number) + 5, y[n] as number]);
-    context.fillText(cut(all[n] as string, Math.floor(room / character)), left, middle);
-    if (group) quiet.push([count, (x[n] as number) + (w[n] as number) - 9 - context.measureText(count).width, middle]);
+    if (group) {
+      const count = `×${thousands(scene.size(n))}`;
+      right -= letters.width(count);
+      quiet.push([count, right, middle]);
+      right -= gap;
+      const failed = scene.counts[n * STATE_COUNT] as number;
+      if (failed > 0) {
+        // The word goes before the number does.
+        const words = `${thousands(failed)} failed`;
+        const bad = letters.width(words) <= (right - left) / 2 ? words : thousands(failed);
+        right -= letters.width(bad);
+        loud.push([bad, right, middle]);
+        right -= gap;
+      }
+    }
+    const name = letters.fitted(all[n] as string, right - left);
+    if (name !== "") context.fillText(name, left, middle);
   }
   context.fillStyle = ink.ink3;
   for (const [text, left, middle] of quiet) context.fillText(text, left, middle);
   context.fillStyle = ink.state[0] as string;
   for (const [text, left, middle] of loud) context.fillText(text, left, middle);
-}
-
-/** Letters as keys have them. */
-const SAMPLE = "test/linux-debug/sign-off.build/25";
-
-/** The end of a name tells more than its middle: both ends stay. */
-export function cut(name: string, characters: number): string {
-  if (name.length <= characters) return name;
-  if (characters < 3) return "";
-  const tail = Math.floor((characters - 1) * 0.55);
-  return `${name.slice(0, characters - 1 - tail)}…${name.slice(name.length - tail)}`;
 }

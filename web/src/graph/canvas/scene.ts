@@ -1,10 +1,13 @@
 /** A picture with the jobs' states in it, and finding things in it. No drawing, no DOM. */
-import { STATES } from "../../stream/states";
+import { FAILED, RUNNING, STATES } from "../../stream/states";
 import { Kind, type Laid } from "../layout/laying";
 
 export const STATE_COUNT = STATES.length;
 
 const UNKNOWN = 255;
+
+/** Lines of one job, from which on they are an area rather than lines. */
+const FAN = 60;
 
 export class Scene {
   /** How many jobs of each state are in each node: `counts[node * STATE_COUNT + state]`. */
@@ -108,6 +111,20 @@ export class Scene {
       if ((this.counts[node * STATE_COUNT + state] as number) > 0) return state;
     }
     return -1;
+  }
+
+  /** Whether a line is one of so many of its ends that they cannot be told apart. */
+  isFan(e: number): boolean {
+    const { from, to } = this.laid;
+    return (this.leaving[from[e] as number] as Int32Array).length > FAN || (this.arriving[to[e] as number] as Int32Array).length > FAN;
+  }
+
+  /** The node that one wants to see first: what failed, else what runs, the earliest of these; else where it begins. -1 for none. */
+  matters(): number {
+    for (const state of [FAILED, RUNNING]) {
+      for (const node of this.rankNodes) if ((this.counts[node * STATE_COUNT + state] as number) > 0) return node;
+    }
+    return this.rankNodes[0] ?? -1;
   }
 
   /** `20 succeeded, 2 failed`. */

@@ -1,6 +1,6 @@
 /** Draws a waterfall: the rows that are seen, a lane for the critical path above them, times, and now. */
 import { JOB_HEIGHT } from "../layout/laying";
-import { cut } from "../canvas/draw";
+import { lettersOf } from "../canvas/letters";
 import { shape } from "../canvas/shapes";
 import type { Ink } from "../canvas/theme";
 import { ticks, type Span } from "./spans";
@@ -36,7 +36,7 @@ export function paint(context: CanvasRenderingContext2D, it: Waterfall, window: 
   const x = (t: number) => GUTTER + (t - window.from) / window.per;
   const first = Math.max(0, Math.floor(window.top / ROW));
   const last = Math.min(it.spans.length, Math.ceil((window.top + height - HEAD) / ROW));
-  axis(context, window, width, height, ink);
+  axis(context, window, x(it.now), width, height, ink);
 
   context.save();
   context.beginPath();
@@ -59,8 +59,7 @@ export function paint(context: CanvasRenderingContext2D, it: Waterfall, window: 
   };
   context.font = `500 12px ${ink.font}`;
   context.textBaseline = "middle";
-  const character = context.measureText("test/linux-debug/25").width / 19;
-  const most = Math.floor((GUTTER - 40) / character);
+  const letters = lettersOf(context);
   for (let place = first; place < last; place++) {
     const span = it.spans[place] as Span;
     const state = it.states[span.row] as number;
@@ -72,7 +71,7 @@ export function paint(context: CanvasRenderingContext2D, it: Waterfall, window: 
     }
     shape(of(shapes, state), state, 18, middle, 6);
     context.fillStyle = it.critical.has(span.row) ? ink.ink : ink.ink2;
-    context.fillText(cut(it.keys[span.row] as string, most), 32, middle);
+    context.fillText(letters.fitted(it.keys[span.row] as string, GUTTER - 40), 32, middle);
     const from = Math.max(GUTTER, x(span.start));
     const to = Math.min(width, x(span.end));
     if (to < GUTTER || from > width) continue;
@@ -110,22 +109,37 @@ export function paint(context: CanvasRenderingContext2D, it: Waterfall, window: 
     context.stroke(path);
   }
   context.restore();
-  lane(context, it, x, width, ink, character);
+  lane(context, it, x, width, ink);
   const at = x(it.now);
   if (at >= GUTTER && at <= width) {
     context.fillStyle = ink.state[0] as string;
     context.fillRect(at, 24, 1, height);
-    context.fillText("now", at + 4, 15);
+    context.font = `500 11px ${ink.font}`;
+    context.fillText(NOW, nowLeft(context, at, width), 15);
   }
   context.fillStyle = ink.line;
   context.fillRect(GUTTER - 1, 0, 1, height);
   context.fillRect(0, HEAD - 1, width, 1);
 }
 
-function axis(context: CanvasRenderingContext2D, window: Window, width: number, height: number, ink: Ink): void {
+const NOW = "now";
+/** Between two labels of the axis. */
+const LABEL_GAP = 8;
+
+/** Right of its line, left of it where the picture ends. */
+function nowLeft(context: CanvasRenderingContext2D, at: number, width: number): number {
+  const wide = lettersOf(context).width(NOW);
+  return at + 4 + wide <= width - LABEL_GAP ? at + 4 : at - 4 - wide;
+}
+
+function axis(context: CanvasRenderingContext2D, window: Window, now: number, width: number, height: number, ink: Ink): void {
   const marks = ticks(window.from, window.from + (width - GUTTER) * window.per, Math.max(2, (width - GUTTER) / 110));
+  context.font = `500 11px ${ink.font}`;
+  const nowFrom = now < GUTTER || now > width ? Infinity : nowLeft(context, now, width);
+  const nowTo = nowFrom + lettersOf(context).width(NOW);
   context.font = `11px ${ink.font}`;
   context.textBaseline = "middle";
+  const letters = lettersOf(context);
   for (const t of marks.at) {
     const x = GUTTER + (t - window.from) / window.per;
     context.fillStyle = ink.line;
@@ -133,16 +147,19 @@ function axis(context: CanvasRenderingContext2D, window: Window, width: number, 
     context.fillStyle = ink.ink3;
     const seconds = marks.step < 60_000;
     const text = new Date(t).toLocaleTimeString("en-GB", seconds ? {} : { hour: "2-digit", minute: "2-digit" });
-    context.fillText(text, x + 3, 15);
+    const to = x + 3 + letters.width(text);
+    // Where now is matters more than the round time beside it; and half a label is none.
+    if (to <= width && (to + LABEL_GAP < nowFrom || x + 3 - LABEL_GAP > nowTo)) context.fillText(text, x + 3, 15);
   }
 }
 
 /** The critical path as one bright lane. */
-function lane(context: CanvasRenderingContext2D, it: Waterfall, x: (t: number) => number, width: number, ink: Ink, character: number): void {
+function lane(context: CanvasRenderingContext2D, it: Waterfall, x: (t: number) => number, width: number, ink: Ink): void {
   context.font = `600 11px ${ink.font}`;
   context.fillStyle = ink.ink2;
   context.fillText("Critical path", 12, 39);
   context.font = `11px ${ink.font}`;
+  const letters = lettersOf(context);
   for (const span of it.spans) {
     if (!it.critical.has(span.row)) continue;
     const from = Math.max(GUTTER, x(span.start));
@@ -152,7 +169,7 @@ function lane(context: CanvasRenderingContext2D, it: Waterfall, x: (t: number) =
     context.fillStyle = ink.accent;
     context.fillRect(from, 31, Math.max(1, to - from - 1), 17);
     context.globalAlpha = 1;
-    const text = cut(it.keys[span.row] as string, Math.floor((to - from - 10) / character));
+    const text = letters.fitted(it.keys[span.row] as string, to - from - 10);
     context.fillStyle = ink.bg;
     if (text !== "") context.fillText(text, from + 5, 40);
   }

@@ -207,7 +207,7 @@ public final class WebBench {
     try (Tab tab = tab()) {
       line.put("allOpenMs", firstPaint(tab, path + "?tab=dependencies&open=*"));
       pan(tab, line, "");
-      tab.page().getByText("Fit").click();
+      tab.page().getByText("Whole graph").click();
       tab.page().locator(".picture-frame").focus();
       for (int times = 0; times < 8; times++) {
         tab.press("+");

@@ -68,10 +68,16 @@ public final class WebFarm implements AutoCloseable {
 
   /** Signs one more worker on; it runs scripts without isolation. */
   public void worker(String name, int slots) throws IOException {
+    worker(name, slots, "default");
+  }
+
+  /** Signs one more worker on, in a pool. */
+  public void worker(String name, int slots, String pool) throws IOException {
     workers.add(
         Worker.start(
             WorkerConfig.of(url(), token, folder.resolve("worker-" + workers.size()), slots)
                 .withName(name)
+                .withPool(pool)
                 .withDrain(Duration.ZERO)
                 .withDiskFloor(0)
                 .withJobs(

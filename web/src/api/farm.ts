@@ -59,7 +59,7 @@ export const farm = {
   series: (template: string, key: string) =>
     call<Page<SeriesView>>(`${BASE}/templates/${seg(template)}/series`, { query: { key, limit: 30 } }),
 
-  commandGraph: (graph: number, verb: "cancel" | "pause" | "resume" | "priority" | "rerun", body: object) =>
+  commandGraph: (graph: number, verb: "cancel" | "pause" | "resume" | "priority" | "rerun" | "start", body: object) =>
     call<Changed>(`${graphPath(graph)}/${verb}`, { method: "POST", body }),
 
   commandJob: (

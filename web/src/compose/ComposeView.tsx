@@ -4,7 +4,7 @@ import { navigate, place, setQuery } from "../shell/router";
 import { to } from "../shell/routes";
 import { say } from "../ui/toast";
 import { count, plain, plural } from "../ui/text";
-import { calls } from "./calls";
+import { calls, type Start } from "./calls";
 import { createComposer, type Composer } from "./composer";
 import { GraphFile } from "./GraphFile";
 import { matcher } from "./glob";
@@ -40,22 +40,23 @@ function Compose(props: { template: string | undefined; version: number | undefi
   /** A choice by hand is sent only with the plan that it was made on. */
   const chosen = () => Object.keys(composer.overrides()).length === 0 || (composer.graph() !== undefined && !composer.behind());
   const ready = () => composer.text().trim() !== "" && !composer.busy() && composer.missing().length === 0 && !faulty() && chosen();
-  const submit = async (paused: boolean) => {
+  const submit = async (start: Start) => {
     if (!ready()) return;
-    const made = await composer.submit(paused);
+    const made = await composer.submit(start);
     if (made === undefined) return;
-    say(`Made graph ${made.graph}${paused ? ", paused" : ""}`);
+    say(`Made graph ${made.graph}${start === "now" ? "" : start === "paused" ? ", paused" : ", a draft: start it when it is ready"}`);
     navigate(to.graph(made.graph));
   };
   useCommands([
-    { id: "compose-submit", title: "Submit this graph", section: "Graph", run: () => void submit(false) },
-    { id: "compose-submit-paused", title: "Submit this graph, paused", section: "Graph", run: () => void submit(true) },
+    { id: "compose-submit", title: "Submit this graph", section: "Graph", run: () => void submit("now") },
+    { id: "compose-submit-paused", title: "Submit this graph, paused", section: "Graph", run: () => void submit("paused") },
+    { id: "compose-draft", title: "Save this graph as a draft", section: "Graph", run: () => void submit("draft") },
     { id: "compose-discard", title: "Discard what is composed", section: "Graph", run: composer.discard },
   ]);
   const keyed = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       event.preventDefault();
-      void submit(event.shiftKey);
+      void submit(event.shiftKey ? "paused" : "now");
     }
   };
   const dropped = async (event: DragEvent) => {
@@ -108,10 +109,13 @@ function Compose(props: { template: string | undefined; version: number | undefi
         <button class="button" onClick={composer.discard} disabled={composer.busy()}>
           {props.template === undefined ? "Discard" : "Reset"}
         </button>
-        <button class="button" disabled={!ready()} title={why()} onClick={() => void submit(true)}>
+        <button class="button" disabled={!ready()} title="Stored, to be edited and started later" onClick={() => void submit("draft")}>
+          Save draft
+        </button>
+        <button class="button" disabled={!ready()} title={why()} onClick={() => void submit("paused")}>
           Submit paused
         </button>
-        <button class="button primary" disabled={!ready()} title={why()} onClick={() => void submit(false)}>
+        <button class="button primary" disabled={!ready()} title={why()} onClick={() => void submit("now")}>
           Submit
         </button>
       </header>

@@ -16,6 +16,9 @@ const PAGE = 1_000;
 
 export type { ParameterView, PlanView, TemplateView };
 
+/** When a graph that is made begins: at once, when it is resumed, or when its draft is started. */
+export type Start = "now" | "paused" | "draft";
+
 export type Values = Readonly<Record<string, string>>;
 
 function withSet(path: string, set: Values, more: Record<string, string | undefined> = {}): string {
@@ -66,17 +69,17 @@ export const calls = {
 
   workers: async () => (await call<Page<WorkerView>>("/api/v1/workers")).items,
 
-  submitFile: (text: string, set: Values, paused: boolean, key: string) =>
-    call<GraphView>(withSet(`${BASE}/graphs`, set, { paused: paused ? "true" : undefined }), {
+  submitFile: (text: string, set: Values, start: Start, key: string) =>
+    call<GraphView>(withSet(`${BASE}/graphs`, set, start === "now" ? {} : { [start]: "true" }), {
       method: "POST",
       text: { type: mediaOf(text), content: text },
       headers: { "Idempotency-Key": key },
     }),
 
-  useTemplate: (name: string, version: number | undefined, set: Values, paused: boolean, key: string) =>
+  useTemplate: (name: string, version: number | undefined, set: Values, start: Start, key: string) =>
     call<GraphView>(`${BASE}/templates/${seg(name)}/graphs`, {
       method: "POST",
-      body: { set, paused, ...(version === undefined ? {} : { version }) },
+      body: { set, ...(start === "now" ? {} : { [start]: true }), ...(version === undefined ? {} : { version }) },
       headers: { "Idempotency-Key": key },
     }),
 

@@ -1,9 +1,9 @@
 /** All that the Compose page knows: what is typed and chosen, what the farm says to it, and what it would make. */
 import { batch, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import { Away, explained, Refusal } from "../api/http";
+import { explained, Refusal } from "../api/http";
 import type { GraphView, WorkerView } from "../api/types";
 import { liveState } from "../stream/live";
-import { calls, type ParameterView, type PlanView, type TemplateView } from "./calls";
+import { calls, type ParameterView, type PlanView, type Start, type TemplateView } from "./calls";
 import { activate, applied, deactivate, overridesOf, type Overrides } from "./choice";
 import { keepDraft, readDraft } from "./draft";
 import { forecast, type Forecast } from "./forecast";
@@ -12,6 +12,9 @@ import { faultsOf, type Fault } from "./places";
 
 /** Silence of the keys after which the farm is asked. */
 const PAUSE_MS = 350;
+
+/** Silence after which what was typed is written to the browser's store. */
+const KEEP_MS = 400;
 
 const NONE = new Uint8Array(0);
 
@@ -28,9 +31,11 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof Refusal) {
     const faults = faultsOf(error.problem);
     const text = [error.problem.detail ?? error.problem.title, error.problem.next ?? ""].filter((each) => each !== "").map(sentence).join(" ");
-    return { text, faults, count: error.problem.count ?? faults.length, away: false };
+    // A farm that is full or in trouble finds no fault with what was typed.
+    const away = error.problem.status >= 500 || error.problem.status === 429;
+    return { text, faults, count: error.problem.count ?? faults.length, away };
   }
-  return { text: explained(error), faults: [], count: 0, away: error instanceof Away };
+  return { text: sentence(explained(error)), faults: [], count: 0, away: true };
 }
 
 function sentence(text: string): string {
@@ -81,11 +86,15 @@ export function createComposer(template: string | undefined, version: number | u
   };
   const [outlook, setOutlook] = createSignal<Forecast>();
   let later: ReturnType<typeof setTimeout> | undefined;
+  let frame = 0;
   // After the frame in which a switch moves: with 10,000 jobs a forecast is longer than a frame.
   createEffect(
     on([graph, active, p50, slots], ([of, chosen, , free]) => {
       clearTimeout(later);
-      later = setTimeout(() => setOutlook(of === undefined ? undefined : forecast(of, chosen, durationOf, free)), 0);
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        later = setTimeout(() => setOutlook(of === undefined ? undefined : forecast(of, chosen, durationOf, free)), 0);
+      });
     }),
   );
   const parameters = createMemo<readonly ParameterView[]>(() => planned()?.parameters ?? head()?.parameters ?? []);
@@ -104,11 +113,28 @@ export function createComposer(template: string | undefined, version: number | u
   );
 
   const keep = () => keepDraft({ text: template === undefined ? text() : "", set: set(), overrides: overrides() }, template);
+  // A long file is written when the person rests, not at each key or switch; and before the page goes.
+  let kept: ReturnType<typeof setTimeout> | undefined;
+  const keepNow = () => {
+    if (kept === undefined) return;
+    clearTimeout(kept);
+    kept = undefined;
+    keep();
+  };
+  const keepSoon = () => {
+    clearTimeout(kept);
+    kept = setTimeout(keepNow, KEEP_MS);
+  };
+  window.addEventListener("pagehide", keepNow);
+  onCleanup(() => {
+    window.removeEventListener("pagehide", keepNow);
+    keepNow();
+  });
   createEffect(
     on(
       [text, set, overrides],
       () => {
-        keep();
+        keepSoon();
         // Another graph than the one that was perhaps made: a new key. The same again keeps it, and is made once.
         key = crypto.randomUUID();
       },
@@ -203,6 +229,7 @@ export function createComposer(template: string | undefined, version: number | u
     asking?.abort();
     clearTimeout(timer);
     clearTimeout(later);
+    cancelAnimationFrame(frame);
   });
 
   const choose = (rows: Iterable<number>, wanted: boolean) => {
@@ -213,28 +240,31 @@ export function createComposer(template: string | undefined, version: number | u
   };
 
   /** Makes the graph; undefined when it was refused, and then `trouble` says why. */
-  const submit = async (paused: boolean): Promise<GraphView | undefined> => {
+  const submit = async (start: Start): Promise<GraphView | undefined> => {
     setBusy(true);
     try {
       const of = graph();
       const changed = Object.entries(of === undefined ? {} : overridesOf(of, active()));
-      const first = changed.length > 0 || paused;
+      const first = start === "now" && changed.length > 0 ? "paused" : start;
+      const once = `${key}-${first}`;
       const made =
         template === undefined
-          ? await calls.submitFile(text(), values(), first, key)
-          : await calls.useTemplate(template, version, values(), first, key);
+          ? await calls.submitFile(text(), values(), first, once)
+          : await calls.useTemplate(template, version, values(), first, once);
       if (changed.length > 0) {
         const keys = (wanted: boolean) => changed.filter((each) => each[1] === wanted).map((each) => each[0]);
         // Nothing is claimed in between: the graph is paused until the choice is made.
         try {
           await calls.choose(made.graph, keys(true), keys(false));
-          if (!paused) await calls.resume(made.graph);
+          if (first === "paused" && start === "now") await calls.resume(made.graph);
         } catch (error) {
           const why = troubleOf(error);
-          setTrouble({ ...why, text: `Graph ${made.graph} was made and is paused, but the choice of jobs did not reach it. ${why.text} Submitting again goes on with it.`, away: true });
+          setTrouble({ ...why, text: `Graph ${made.graph} was made and is ${first === "draft" ? "a draft" : "paused"}, but the choice of jobs did not reach it. ${why.text} Submitting again goes on with it.`, away: true });
           return undefined;
         }
       }
+      clearTimeout(kept);
+      kept = undefined;
       keepDraft({ text: "", set: {}, overrides: {} }, template);
       return made;
     } catch (error) {

@@ -87,7 +87,7 @@ function Head(props: { store: GraphStore }): JSX.Element {
     return state !== undefined && isOver(state);
   };
   const [busy, setBusy] = createSignal(false);
-  const command = async (verb: "pause" | "resume" | "cancel" | "rerun", said: string) => {
+  const command = async (verb: "pause" | "resume" | "cancel" | "rerun" | "start", said: string) => {
     setBusy(true);
     try {
       await farm.commandGraph(props.store.graph, verb, verb === "rerun" ? { which: "failed" } : {});
@@ -146,10 +146,17 @@ function Head(props: { store: GraphStore }): JSX.Element {
               <span class="badge">revision {it().revision}</span>
             </Show>
             <span class="grow" />
-            <Show when={!over()}>
+            <Show when={it().state === "draft"}>
+              <button class="button small primary" disabled={busy()} onClick={() => void command("start", "The graph has started")}>
+                Start
+              </button>
+            </Show>
+            <Show when={!over() && it().state !== "draft"}>
               <button class="button small" disabled={busy()} onClick={() => void command(it().paused ? "resume" : "pause", it().paused ? "The graph goes on" : "No further job starts")}>
                 {it().paused ? "Resume" : "Pause"}
               </button>
+            </Show>
+            <Show when={!over()}>
               <button class="button small danger" disabled={busy()} onClick={() => void command("cancel", "The graph is being cancelled")}>
                 Cancel
               </button>

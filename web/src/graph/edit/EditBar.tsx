@@ -8,6 +8,7 @@ import { complain } from "../../ui/toast";
 import type { Stage } from "../stage";
 import { slotOf, wishText } from "./draft";
 import { askJob, JobSheet } from "./JobSheet";
+import { SelectionBar } from "./SelectionBar";
 import "./edit.css";
 
 /** Wishes listed one by one; more as a number. */
@@ -137,6 +138,7 @@ export function EditBar(props: { stage: Stage }): JSX.Element {
           </Show>
         </section>
       </Show>
+      <SelectionBar stage={props.stage} />
       <JobSheet />
     </>
   );

@@ -28,6 +28,8 @@ export interface Editing {
   readonly redo: () => void;
   /** Wants something for all of these that allow it, or takes it back. */
   readonly change: (what: Change, keys: readonly string[]) => void;
+  /** Those of these for which that can be wanted. */
+  readonly allowed: (what: Change, keys: readonly string[]) => readonly string[];
   readonly priority: (keys: readonly string[], priority: number) => void;
   readonly put: (key: string, job: Record<string, unknown>) => void;
   readonly link: (from: readonly string[], to: readonly string[], kind: "needs" | "after") => void;
@@ -65,7 +67,7 @@ export function createEditing(store: GraphStore, ways: Accessor<Ways | undefined
     return columns === undefined || row === undefined ? undefined : STATES[columns.states[row] as number];
   };
   const want = (label: string, wishes: readonly (readonly [string, Wish | undefined])[], refused: readonly string[] = []) => {
-    if (refused.length > 0) say(`${plural(refused.length, "job")} left as they are: ${refused.slice(0, 3).join(", ")}${refused.length > 3 ? " …" : ""} already ran or cannot be changed so`);
+    if (refused.length > 0) say(`${plural(refused.length, "job")} left as ${refused.length === 1 ? "it is" : "they are"}: ${refused.slice(0, 3).join(", ")}${refused.length > 3 ? " …" : ""} already ran, or cannot be changed so`);
     if (wishes.length === 0) return;
     // Meant for what the person saw when the first wish was made.
     if (history().draft.size === 0) setBase(store.view()?.revision);
@@ -148,6 +150,7 @@ export function createEditing(store: GraphStore, ways: Accessor<Ways | undefined
       const back = possible.every((wish) => history().draft.get(slotOf(wish))?.op === wish.op);
       want(`${what} ${plural(possible.length, "job")}`, possible.map((wish) => [slotOf(wish), back ? undefined : wish] as const), refused);
     },
+    allowed: (what, keys) => keys.filter((key) => wishOf(what, key) !== undefined),
     priority: (keys, priority) => want(`priority ${priority}`, keys.map((key) => [`priority ${key}`, { op: "setPriority", key, priority }] as const)),
     put: (key, job) => {
       const op = stateOf(key) === undefined ? "add" : "replace";

@@ -1,6 +1,7 @@
 package croft.testing.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -119,8 +120,8 @@ class GraphPageJourneysTest {
 
   /** From a job's right end, where a line begins, to the middle of another one. */
   private void drag(Map<?, ?> places, String from, String to) {
-    Map<?, ?> a = (Map<?, ?>) places.get(from);
-    Map<?, ?> b = (Map<?, ?>) places.get(to);
+    Map<?, ?> a = (Map<?, ?>) requireNonNull(places.get(from));
+    Map<?, ?> b = (Map<?, ?>) requireNonNull(places.get(to));
     Page page = tab.page();
     page.mouse().move(number(a, "right") - 2, middle(a, "top", "bottom"));
     page.mouse().down();
@@ -130,7 +131,7 @@ class GraphPageJourneysTest {
   }
 
   private static double number(Map<?, ?> place, String side) {
-    return ((Number) place.get(side)).doubleValue();
+    return ((Number) requireNonNull(place.get(side))).doubleValue();
   }
 
   private static double middle(Map<?, ?> place, String one, String other) {

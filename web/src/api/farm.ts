@@ -8,10 +8,12 @@ import type {
   GraphColumns,
   GraphView,
   JobDetail,
+  JobRate,
   JobView,
   Operation,
   Page,
   SampleView,
+  SeriesResult,
   SeriesView,
   SetStanding,
   StandingView,
@@ -94,6 +96,11 @@ export const farm = {
 
   log: (graph: number, job: JobName, attempt: number, offset: number, limit: number, signal?: AbortSignal) =>
     fetched(`${attemptPath(graph, job, attempt)}/log`, { query: { offset, limit }, ...(signal ? { signal } : {}) }),
+
+  history: (graph: number, job: JobName, after?: string) =>
+    call<Page<SeriesResult>>(`${jobPath(graph, job)}/history`, { query: { limit: 30, after } }),
+
+  rates: (graph: number) => call<Page<JobRate>>(`${graphPath(graph)}/rates`),
 
   samples: (graph: number, job: JobName) => call<Page<SampleView>>(`${jobPath(graph, job)}/samples`, { query: { limit: 50 } }),
 

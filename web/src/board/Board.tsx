@@ -4,6 +4,7 @@ import type { JobColumns } from "../stream/columns";
 import type { GraphStore } from "../stream/graph";
 import { StateIcon, type AnyState } from "../ui/StateIcon";
 import { plain, plural } from "../ui/text";
+import { longRate, shortRate, type Rates, useRates } from "./rates";
 import { type Chip, fold, type Folded, foldName, type Lane, type Look, type Single, type Wanted } from "./fold";
 import "./board.css";
 
@@ -22,13 +23,16 @@ export interface BoardState {
 
 /** The lanes of a graph, once for all who want them. */
 export function useLanes(store: GraphStore, wanted: () => Wanted): () => Lane[] {
+  const rates = useRates(store.graph);
   return createMemo(() => {
     const columns = store.columns();
-    return columns === undefined ? [] : fold(columns, wanted());
+    return columns === undefined ? [] : fold(columns, wanted(), rates());
   });
 }
 
 export function Board(props: { store: GraphStore; lanes: Lane[]; state: BoardState }): JSX.Element {
+  // eslint-disable-next-line solid/reactivity -- a board is of one graph
+  const rates = useRates(props.store.graph);
   let left = CHIPS_MAX;
   const lanes = createMemo(() => {
     left = CHIPS_MAX;
@@ -71,7 +75,7 @@ export function Board(props: { store: GraphStore; lanes: Lane[]; state: BoardSta
                                   />
                                 }
                               >
-                                {(job) => <JobChip row={job().row} look={job().look} columns={columns()} state={props.state} />}
+                                {(job) => <JobChip row={job().row} look={job().look} columns={columns()} rates={rates()} state={props.state} />}
                               </Show>
                             )}
                           </Index>
@@ -101,18 +105,20 @@ function word(look: Look): string {
 }
 
 /** Loud is what needs a person; the rest is quiet. */
-function JobChip(props: { row: number; look: Look; columns: JobColumns; state: BoardState }): JSX.Element {
+function JobChip(props: { row: number; look: Look; columns: JobColumns; rates: Rates; state: BoardState }): JSX.Element {
   const key = () => props.columns.keys[props.row] as string;
   const symbol = () => {
     const own = props.columns.symbols[props.row] as string;
     return plain(own === "" ? key() : own);
   };
   const icon = (): AnyState => (props.look === "allowed" || props.look === "waived" ? "failed" : props.look);
+  const rate = () => props.rates.get(props.columns.jobs[props.row] as number);
   const attempts = () => props.columns.attempts[props.row] as number;
   const label = () => {
     const title = plain(props.columns.titles[props.row] as string);
     const names = [symbol(), title, plain(key())].filter((name, i, all) => all.indexOf(name) === i);
-    return `${names.join(", ")}: ${word(props.look)}`;
+    const sampled = rate();
+    return `${names.join(", ")}${sampled === undefined ? "" : ` (${longRate(sampled)})`}: ${word(props.look)}`;
   };
   return (
     <button
@@ -135,6 +141,13 @@ function JobChip(props: { row: number; look: Look; columns: JobColumns; state: B
         </Show>
       </Show>
       {symbol()}
+      <Show when={rate()}>
+        {(sampled) => (
+          <span class="rate" aria-hidden="true">
+            {shortRate(sampled())}
+          </span>
+        )}
+      </Show>
       <Show when={attempts() > 1}>
         <sub aria-hidden="true">{attempts()}</sub>
       </Show>

@@ -84,3 +84,15 @@ test("words are looked for in key, title and face", () => {
   const columns = new JobColumns(snapshot(["ready", "ready", "failed"]));
   expect(inOrder(fold(columns, { ...ALL, words: ["job/2"] }), () => true)).toEqual([2]);
 });
+
+test("a job that is shown alone is in no fold, and no other job goes missing for it", () => {
+  fc.assert(
+    fc.property(graph, fc.array(fc.nat({ max: 59 })), (columns, wanted) => {
+      const alone = new Map(rowsOf(columns).filter((row) => wanted.includes(row)).map((row) => [columns.jobs[row] as number, true]));
+      const lanes = fold(columns, ALL, alone);
+      expect(inOrder(lanes, () => true).sort((a, b) => a - b)).toEqual(rowsOf(columns));
+      const folded = lanes.flatMap((lane) => lane.groups).flatMap((group) => group.chips).flatMap((chip) => (chip.kind === "fold" ? chip.rows : []));
+      expect(folded.filter((row) => alone.has(columns.jobs[row] as number))).toEqual([]);
+    }),
+  );
+});

@@ -70,10 +70,13 @@ export function isUnresolved(columns: JobColumns, row: number): boolean {
 
 const HELD = stateNumber("held");
 
+const NOBODY: ReadonlyMap<number, unknown> = new Map();
+
 /** States of which each job is shown, however many there are. */
 const NEVER_FOLDED = new Set([FAILED, HELD]);
 
-export function fold(columns: JobColumns, wanted: Wanted): Lane[] {
+/** `alone`: numbers of jobs that are shown one by one whatever their state. */
+export function fold(columns: JobColumns, wanted: Wanted, alone: ReadonlyMap<number, unknown> = NOBODY): Lane[] {
   const lanes = new Map<string, Map<string, number[]>>();
   for (let row = 0; row < columns.length; row++) {
     if (!wanted.inactive && columns.states[row] === INACTIVE) continue;
@@ -94,7 +97,7 @@ export function fold(columns: JobColumns, wanted: Wanted): Lane[] {
       // By their first job: the file's order is the author's.
       groups: [...groups.entries()]
         .sort(([, a], [, b]) => (a[0] as number) - (b[0] as number))
-        .map(([name, rows]) => ({ name, rows, chips: chips(columns, platform, name, rows, wanted.open) })),
+        .map(([name, rows]) => ({ name, rows, chips: chips(columns, platform, name, rows, wanted.open, alone) })),
     }));
 }
 
@@ -104,6 +107,7 @@ function chips(
   group: string,
   rows: readonly number[],
   open: ReadonlySet<string>,
+  alone: ReadonlyMap<number, unknown>,
 ): Chip[] {
   const byState = new Map<number, number[]>();
   for (const row of rows) {
@@ -116,8 +120,11 @@ function chips(
   for (const [number, same] of [...byState.entries()].sort(([a], [b]) => a - b)) {
     const state = STATES[number] as JobState;
     const folds = same.length > SHOWN_MAX && !NEVER_FOLDED.has(number) && !open.has(foldName(platform, group, state));
-    if (folds) all.push({ kind: "fold", state, rows: same });
-    else for (const row of same) all.push({ kind: "job", row, look: lookOf(columns, row) });
+    if (folds) {
+      const together = same.filter((row) => !alone.has(columns.jobs[row] as number));
+      for (const row of same) if (alone.has(columns.jobs[row] as number)) all.push({ kind: "job", row, look: lookOf(columns, row) });
+      if (together.length > 0) all.push({ kind: "fold", state, rows: together });
+    } else for (const row of same) all.push({ kind: "job", row, look: lookOf(columns, row) });
   }
   return all;
 }

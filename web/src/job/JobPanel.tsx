@@ -13,17 +13,19 @@ import { StateIcon, StateLabel } from "../ui/StateIcon";
 import { bytes, duration, moment, plain, plural } from "../ui/text";
 import { Actions } from "./actions";
 import { Artifacts } from "./Artifacts";
+import { History } from "./History";
 import { LogView } from "./LogView";
 import { Samples } from "./Samples";
 import "./job.css";
 
-const TABS = ["log", "why", "definition", "attempts", "samples", "artifacts"] as const;
+const TABS = ["log", "why", "definition", "attempts", "history", "samples", "artifacts"] as const;
 type Tab = (typeof TABS)[number];
 const TITLES: Record<Tab, string> = {
   log: "Log",
   why: "Dependencies",
   definition: "Definition",
   attempts: "Attempts",
+  history: "History",
   samples: "Samples",
   artifacts: "Artifacts",
 };
@@ -180,6 +182,9 @@ export function JobPanel(props: {
               <Show when={tab() === "attempts"}>
                 <Attempts job={shown()} choose={(n) => { setAttempt(n); setTab("log"); }} />
               </Show>
+              <Show when={tab() === "history"}>
+                <History graph={props.store.graph} job={shown().job} jobKey={shown().key} />
+              </Show>
               <Show when={tab() === "samples"}>
                 <Samples graph={props.store.graph} job={shown().job} />
               </Show>
@@ -206,6 +211,7 @@ function numberOf(tab: Tab, job: JobDetail): number | undefined {
       return job.dependencyCount || undefined;
     case "log":
     case "definition":
+    case "history":
     case "samples":
       return undefined;
   }

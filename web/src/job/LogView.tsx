@@ -5,7 +5,8 @@ import { setQuery } from "../shell/router";
 import { useCommands } from "../shell/commands";
 import { follow } from "../stream/live";
 import { bytes, count, plain, plural } from "../ui/text";
-import { spans, stripped } from "./ansi";
+import { spans, stripped, type Style } from "./ansi";
+import { Rows, type LogGroup } from "./folds";
 import { LogLines } from "./lines";
 
 const LINE_PX = 18;
@@ -30,6 +31,17 @@ export function LogView(props: {
   const [cut, setCut] = createSignal(0);
   const [problem, setProblem] = createSignal<string>();
   const [whole, setWhole] = createSignal(false);
+  // Groups that somebody opened or folded, by the line that opens them; the others are folded once they are over.
+  const [toggled, setToggled] = createSignal<ReadonlyMap<number, boolean>>(new Map<number, boolean>());
+  const isFolded = (group: LogGroup) => toggled().get(group.start) ?? isOver(group);
+  const isOver = (group: LogGroup) => group.ended || group.end < log().count;
+  const rows = createMemo(() => new Rows(log().count, log().groups, isFolded));
+  const fold = (group: LogGroup, folded: boolean) => setToggled((before) => new Map(before).set(group.start, folded));
+  const anyFolded = () => log().groups.some(isFolded);
+  const foldAll = () => {
+    const folded = !anyFolded();
+    setToggled(new Map(log().groups.map((group) => [group.start, folded])));
+  };
   const id = createMemo(() => `${props.graph}:${props.job}:${props.attempt}`);
   let body: HTMLDivElement | undefined;
   let search: HTMLInputElement | undefined;
@@ -39,6 +51,7 @@ export function LogView(props: {
     on(id, () => {
       setLog(new LogLines());
       setCut(0);
+      setToggled(new Map<number, boolean>());
       setWhole(false);
       setProblem(undefined);
       const stop = props.running ? followed() : read();
@@ -96,12 +109,12 @@ export function LogView(props: {
   const [height, setHeight] = createSignal(400);
   const [following, setFollowing] = createSignal(true);
   const first = () => Math.max(0, Math.floor(top() / LINE_PX) - MORE);
-  const last = () => Math.min(log().count, Math.ceil((top() + height()) / LINE_PX) + MORE);
+  const last = () => Math.min(rows().count, Math.ceil((top() + height()) / LINE_PX) + MORE);
   const shown = createMemo(() => {
     const lines = log();
     return Array.from({ length: Math.max(0, last() - first()) }, (_, i) => {
-      const number = first() + i;
-      return { number, text: lines.lines[number] ?? "", style: lines.styleAt(number) };
+      const number = rows().lineAt(first() + i);
+      return { number, group: rows().opening(number), text: lines.lines[number] ?? "", style: lines.styleAt(number) };
     });
   });
   onMount(() => {
@@ -113,7 +126,9 @@ export function LogView(props: {
   const scrollTo = (line: number) => {
     if (body === undefined) return;
     setFollowing(false);
-    body.scrollTop = Math.max(0, (line - Math.floor(height() / LINE_PX / 3)) * LINE_PX);
+    const group = rows().groupOf(line);
+    if (group !== undefined && line > group.start && isFolded(group)) fold(group, false);
+    body.scrollTop = Math.max(0, (rows().rowOf(line) - Math.floor(height() / LINE_PX / 3)) * LINE_PX);
   };
   createEffect(() => {
     log();
@@ -144,6 +159,7 @@ export function LogView(props: {
   useCommands([
     { id: "log-search", title: "Search the log", section: "Job", keys: "l", run: () => search?.focus() },
     { id: "log-end", title: "To the end of the log", section: "Job", keys: "G", run: () => toEnd() },
+    { id: "log-fold", title: "Fold or open all groups of the log", section: "Job", keys: "z", run: foldAll },
     { id: "log-failing", title: "To the first failing line", section: "Job", keys: "e", run: () => failing() >= 0 && scrollTo(failing()) },
   ]);
   const toEnd = () => {
@@ -182,6 +198,11 @@ export function LogView(props: {
         <Show when={cut() > 0}>
           <span class="quiet">the first {bytes(cut())} are not shown; croft logs has all</span>
         </Show>
+        <Show when={log().groups.length > 0}>
+          <button class="button small" title="z" onClick={foldAll}>
+            {anyFolded() ? "Open" : "Fold"} {plural(log().groups.length, "group")}
+          </button>
+        </Show>
         <span class="quiet n">{plural(log().count, "line")}</span>
         <Show when={props.running}>
           <button class="button small" aria-pressed={following()} onClick={toEnd}>
@@ -205,7 +226,7 @@ export function LogView(props: {
         <Show when={log().count === 0}>
           <p class="quiet log-empty">{props.running && !whole() ? "Nothing was printed yet." : whole() ? "It printed nothing." : ""}</p>
         </Show>
-        <div class="log-space" style={{ height: `${log().count * LINE_PX}px` }}>
+        <div class="log-space" style={{ height: `${rows().count * LINE_PX}px` }}>
           <div class="log-lines" style={{ transform: `translateY(${first() * LINE_PX}px)` }}>
             <For each={shown()}>
               {(line) => (
@@ -215,6 +236,7 @@ export function LogView(props: {
                     chosen: props.line === line.number + 1,
                     failing: failing() === line.number,
                     found: matched().has(line.number),
+                    "opens-group": line.group !== undefined,
                   }}
                 >
                   <button
@@ -225,14 +247,17 @@ export function LogView(props: {
                   >
                     {line.number + 1}
                   </button>
-                  <span class="line-text">
-                    <For each={spans(line.text.slice(0, WIDTH_MAX), line.style).spans}>
-                      {(span) => <span class={span.look === "" ? undefined : span.look}>{plain(span.text.replaceAll("\r", ""))}</span>}
-                    </For>
-                    <Show when={stripped(line.text).length > WIDTH_MAX}>
-                      <span class="quiet"> … and {count(line.text.length - WIDTH_MAX)} characters</span>
-                    </Show>
-                  </span>
+                  <Show when={line.group} fallback={<Text line={line} />}>
+                    {(group) => (
+                      <button class="line-text log-group" aria-expanded={!isFolded(group())} onClick={() => fold(group(), !isFolded(group()))}>
+                        <svg width="10" height="10" viewBox="0 0 16 16" aria-hidden="true">
+                          <path d={isFolded(group()) ? "M5 2l7 6-7 6z" : "M2 5l6 7 6-7z"} />
+                        </svg>{" "}
+                        {plain(stripped(group().name).slice(0, WIDTH_MAX)) || "group"}{" "}
+                        <span class="quiet">{plural(group().end - group().start - 1, "line")}</span>
+                      </button>
+                    )}
+                  </Show>
                 </div>
               )}
             </For>
@@ -240,5 +265,18 @@ export function LogView(props: {
         </div>
       </div>
     </div>
+  );
+}
+
+function Text(props: { line: { text: string; style: Style } }): JSX.Element {
+  return (
+    <span class="line-text">
+      <For each={spans(props.line.text.slice(0, WIDTH_MAX), props.line.style).spans}>
+        {(span) => <span class={span.look === "" ? undefined : span.look}>{plain(span.text.replaceAll("\r", ""))}</span>}
+      </For>
+      <Show when={stripped(props.line.text).length > WIDTH_MAX}>
+        <span class="quiet"> … and {count(props.line.text.length - WIDTH_MAX)} characters</span>
+      </Show>
+    </span>
   );
 }

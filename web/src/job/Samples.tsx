@@ -2,6 +2,7 @@ import { createSignal, For, onCleanup, Show, type JSX } from "solid-js";
 import { farm } from "../api/farm";
 import { explained } from "../api/http";
 import type { SampleView } from "../api/types";
+import { sampled } from "../board/rates";
 import { to } from "../shell/routes";
 import { now } from "../ui/now";
 import { ProblemNote } from "../ui/Problem";
@@ -25,6 +26,7 @@ export function Samples(props: { graph: number; job: number }): JSX.Element {
   const look = async () => {
     try {
       setSamples((await farm.samples(props.graph, props.job)).items);
+      sampled(props.graph);
       setProblem(undefined);
     } catch (error) {
       setProblem(explained(error));

@@ -1,5 +1,6 @@
 /** A log as lines, which grows at its end. Pure. */
 import { PLAIN, spans, stripped, type Style } from "./ansi";
+import { ends, opens, type LogGroup } from "./folds";
 
 /** Signs of what went wrong first; what only mentions a count of none is not one. */
 const FAILING =
@@ -11,10 +12,19 @@ export class LogLines {
   readonly lines: string[] = [""];
   /** What is switched on where each line begins. */
   private readonly styles: Style[] = [PLAIN];
+  /** One after the other: a group that begins in another one ends that. */
+  private readonly known: LogGroup[] = [];
 
   get count(): number {
     const last = this.lines.length - 1;
     return this.lines[last] === "" ? last : last + 1;
+  }
+
+  /** The groups of lines; the last one may still grow. */
+  get groups(): readonly LogGroup[] {
+    const last = this.known.at(-1);
+    if (last === undefined || last.ended) return this.known;
+    return [...this.known.slice(0, -1), { ...last, end: this.count }];
   }
 
   append(text: string): void {
@@ -35,8 +45,23 @@ export class LogLines {
     const back = line.lastIndexOf("\r");
     if (back >= 0) line = line.slice(back + 1);
     this.lines[at] = line;
+    this.group(at, line);
     const style = this.styles[at] as Style;
     this.styles.push(line.includes("\u001b") ? spans(line, style).after : style);
+  }
+
+  private group(at: number, line: string): void {
+    if (!line.startsWith("::")) return;
+    const name = opens(line);
+    const last = this.known.at(-1);
+    const open = last !== undefined && !last.ended;
+    if (name !== undefined) {
+      // The line before is its last one, and there is none that ends it.
+      if (open) this.known[this.known.length - 1] = { ...last, end: at };
+      this.known.push({ start: at, end: at + 1, ended: false, name });
+    } else if (open && ends(line)) {
+      this.known[this.known.length - 1] = { ...last, end: at, ended: true };
+    }
   }
 
   styleAt(line: number): Style {

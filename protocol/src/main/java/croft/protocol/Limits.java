@@ -267,6 +267,11 @@ public final class Limits {
   public static final int LATCHES_MAX = 1_000;
 
   @Why(
+      unit = "sampled jobs of a graph whose rates are listed",
+      value = "A board shows them; more than that nobody looks through.")
+  public static final int RATES_MAX = 1_000;
+
+  @Why(
       unit = "workers that are draining or quarantined",
       value = "All are listed at once, and a claim looks among them.")
   public static final int STANDINGS_MAX = 10_000;

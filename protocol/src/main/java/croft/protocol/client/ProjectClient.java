@@ -15,6 +15,7 @@ import croft.protocol.wire.GraphState;
 import croft.protocol.wire.GraphView;
 import croft.protocol.wire.GroupView;
 import croft.protocol.wire.JobDetail;
+import croft.protocol.wire.JobRate;
 import croft.protocol.wire.JobState;
 import croft.protocol.wire.JobView;
 import croft.protocol.wire.LatchView;
@@ -390,6 +391,21 @@ public final class ProjectClient {
                     .json(Json.bytes(sample))
                     .repeatable())),
         SampleView.class);
+  }
+
+  /** What became of a job in this graph and those before it of its series, the newest first. */
+  public Page<SeriesView.Result> history(long graph, String job, Paging paging)
+      throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport,
+        paged(job(Call.get(), graph, job).path("history"), paging),
+        new TypeReference<>() {});
+  }
+
+  /** How often the graph's sampled jobs fail, by their numbers. */
+  public Page<JobRate> rates(long graph) throws IOException, InterruptedException {
+    return FarmClient.page(
+        transport, graph(Call.get(), graph).path("rates"), new TypeReference<>() {});
   }
 
   /** The samples of a job, the newest first. */

@@ -136,6 +136,7 @@ class RecordsInJsonTest {
             AT,
             "0.1.0",
             new StandingView("w1", Standing.DRAINING, "its disk", "ann", AT)),
+        new JobRate(3, new FailureRate(20, 1, 0.05, 0.01, 0.24)),
         new Commands.SetStanding(Standing.QUARANTINED, "its disk", true),
         new Changed(GRAPH, Map.of(JobState.CANCELLED, 3)),
         new EventView(

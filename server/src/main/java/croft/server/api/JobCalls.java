@@ -15,19 +15,24 @@ import croft.server.view.DecisionViews;
 import croft.server.view.JobExplanation;
 import croft.server.view.JobViews;
 import croft.server.view.SampleViews;
+import croft.server.view.TemplateViews;
 import croft.store.query.DecisionQueries;
 import croft.store.query.GraphRow;
 import croft.store.query.JobQueries;
 import croft.store.query.JobQueries.AttemptRow;
 import croft.store.query.JobRow;
+import croft.store.query.Project;
 import croft.store.query.Queries;
+import croft.store.query.TemplateQueries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Looking at jobs and their logs. */
 final class JobCalls implements CallGroup {
+  private static final String HISTORY = "history";
   private static final String LIST = "jobs";
 
   private final JobExplanation.Queue queue;
@@ -47,6 +52,7 @@ final class JobCalls implements CallGroup {
     String jobs = PROJECT + "/graphs/{graph}/jobs";
     routes.add(new Route("GET", jobs, false, this::list));
     routes.add(new Route("GET", jobs + "/{job}", false, this::show));
+    routes.add(new Route("GET", jobs + "/{job}/history", false, this::history));
     routes.add(new Route("GET", jobs + "/{job}/attempts/{attempt}/log", false, this::log));
   }
 
@@ -125,6 +131,25 @@ final class JobCalls implements CallGroup {
             decisions.stream().map(DecisionViews::view).toList(),
             SampleViews.rate(queries.samples().tally(graph.graph(), job.job(), job.definition())),
             explained.queuePosition()));
+  }
+
+  private void history(Exchange exchange) {
+    Query query = exchange.query().allow("limit", "after");
+    Project project = places.project(exchange);
+    GraphRow graph = places.graph(exchange);
+    JobRow job = places.job(exchange, graph);
+    int limit = query.limit();
+    long until = Cursor.readNumber(HISTORY, query.one("after"), graph.graph());
+    String series = Objects.requireNonNullElse(graph.template(), graph.name());
+    TemplateQueries.History history =
+        queries.templates().history(project.id(), series, job.key(), until, limit);
+    exchange.json(
+        200,
+        new Page<>(
+            history.results().stream().map(TemplateViews::result).toList(),
+            history.looked() == limit
+                ? Cursor.of(HISTORY, Long.toString(history.last() - 1))
+                : null));
   }
 
   private void log(Exchange exchange) throws IOException {

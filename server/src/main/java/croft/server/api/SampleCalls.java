@@ -1,5 +1,6 @@
 package croft.server.api;
 
+import croft.protocol.Limits;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemException;
 import croft.protocol.wire.Commands;
@@ -35,6 +36,7 @@ final class SampleCalls implements CallGroup {
     String samples = PROJECT + "/graphs/{graph}/jobs/{job}/samples";
     routes.add(new Route("GET", samples, false, this::list));
     routes.add(new Route("POST", samples, false, this::make));
+    routes.add(new Route("GET", PROJECT + "/graphs/{graph}/rates", false, this::rates));
   }
 
   private void list(Exchange exchange) {
@@ -50,6 +52,17 @@ final class SampleCalls implements CallGroup {
         new Page<>(
             items,
             rows.size() > limit ? Cursor.of(LIST, Long.toString(items.getLast().graph())) : null));
+  }
+
+  private void rates(Exchange exchange) {
+    exchange.query().allow();
+    GraphRow graph = places.graph(exchange);
+    exchange.json(
+        200,
+        Page.all(
+            queries.samples().tallies(graph.graph(), Limits.RATES_MAX).stream()
+                .map(SampleViews::view)
+                .toList()));
   }
 
   private void make(Exchange exchange) throws IOException {

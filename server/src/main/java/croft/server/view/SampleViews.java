@@ -4,8 +4,10 @@ import croft.core.rate.Rate;
 import croft.protocol.json.Digest;
 import croft.protocol.wire.FailureRate;
 import croft.protocol.wire.GraphState;
+import croft.protocol.wire.JobRate;
 import croft.protocol.wire.SampleUntil;
 import croft.protocol.wire.SampleView;
+import croft.store.query.SampleQueries.JobTally;
 import croft.store.query.SampleQueries.SampleRow;
 import croft.store.query.SampleQueries.Tally;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,10 @@ public final class SampleViews {
         row.createdAt(),
         row.unfinished(),
         rate(row.failed(), row.succeeded() + row.failed()));
+  }
+
+  public static JobRate view(JobTally row) {
+    return new JobRate(row.job(), rate(row.tally().failed(), row.tally().ended()));
   }
 
   /** The rate of all samples of a definition; null without any. */

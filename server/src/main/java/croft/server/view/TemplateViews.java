@@ -53,7 +53,8 @@ public final class TemplateViews {
         .toList();
   }
 
-  private static SeriesView.Result result(SeriesRow row) {
+  /** What became of a job in one graph. */
+  public static SeriesView.Result result(SeriesRow row) {
     Instant claimedAt = row.claimedAt();
     Instant endedAt = row.endedAt();
     String subject = row.subjectJson();

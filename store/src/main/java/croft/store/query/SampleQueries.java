@@ -39,6 +39,18 @@ public final class SampleQueries {
         and a.outcome in ('succeeded', 'failed', 'timedOut')
       """;
 
+  private static final String RATES =
+      """
+      select s.of_job, count(*) filter (where a.outcome <> 'succeeded') as failed, count(*) as ended
+      from sample s
+        join job_detail d on d.graph = s.of_graph and d.job = s.of_job
+        join definition f on f.graph = d.graph and f.definition = d.definition
+          and f.digest = s.digest
+        join attempt a on a.graph = s.graph
+      where s.of_graph = ? and a.outcome in ('succeeded', 'failed', 'timedOut')
+      group by s.of_job order by s.of_job limit ?
+      """;
+
   private final Query query;
 
   public SampleQueries(Connections connections) {
@@ -105,6 +117,22 @@ public final class SampleQueries {
             },
             row -> new Tally(row.getInt(1), row.getInt(2)));
     return tally == null ? new Tally(0, 0) : tally;
+  }
+
+  /** A job's tally. */
+  public record JobTally(int job, Tally tally) {}
+
+  /** Counts the samples of the present definitions of a graph's jobs, by the jobs' numbers. */
+  public List<JobTally> tallies(long graph, int limit) {
+    return query.list(
+        RATES,
+        (_, statement) -> {
+          statement.setLong(1, graph);
+          statement.setInt(2, limit);
+        },
+        row ->
+            new JobTally(
+                row.getInt("of_job"), new Tally(row.getInt("failed"), row.getInt("ended"))));
   }
 
   private static SampleRow read(ResultSet row) throws SQLException {

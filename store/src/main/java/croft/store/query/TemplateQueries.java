@@ -7,6 +7,7 @@ import croft.core.job.JobState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,25 @@ public final class TemplateQueries {
         left join attempt a on a.graph = d.graph and a.job = d.job and a.attempt = j.attempt
       where j.state <> 'inactive'
       order by d.key, d.graph desc
+      """;
+
+  // The looked-at graphs come from an index; the job of each from the key's. A graph without the
+  // job
+  // has a row, too, so that the caller knows how far it was looked.
+  private static final String HISTORY =
+      """
+      with looked as (
+        select id, subject from graph
+        where project = ? and coalesce(template, name) = ? and sample_of is null and id <= ?
+        order by id desc limit ?)
+      select l.id as graph, d.key, j.attempt, j.state::text as state, l.subject::text as subject,
+        coalesce(a.claimed_at, j.claimed_at) as claimed_at, a.ended_at, a.exit_code
+      from looked l
+        left join lateral (
+          select d.key, d.job from job_detail d where d.graph = l.id and d.key = ?) d on true
+        left join job j on j.graph = l.id and j.job = d.job and j.state <> 'inactive'
+        left join attempt a on a.graph = l.id and a.job = j.job and a.attempt = j.attempt
+      order by l.id desc
       """;
 
   private final Query query;
@@ -183,16 +203,59 @@ public final class TemplateQueries {
           statement.setInt(8, keys);
           statement.setInt(9, keys);
         },
-        row ->
-            new SeriesRow(
-                row.getString("key"),
-                row.getLong("graph"),
-                row.getInt("attempt"),
-                JobState.of(row.getString("state")),
-                row.getString("subject"),
-                instant(row, "claimed_at"),
-                instant(row, "ended_at"),
-                Query.integer(row, "exit_code")));
+        TemplateQueries::seriesRow);
+  }
+
+  /**
+   * What became of a job along its series.
+   *
+   * @param results the newest graph first
+   * @param looked how many graphs were looked at
+   * @param last the oldest of them; 0 without any
+   */
+  public record History(List<SeriesRow> results, int looked, long last) {
+    public History {
+      results = List.copyOf(results);
+    }
+  }
+
+  /**
+   * What became of the job with a key in the graphs of a series.
+   *
+   * @param until only graphs with this id or a smaller one
+   * @param graphs how many are looked at
+   */
+  public History history(int project, String series, String key, long until, int graphs) {
+    List<SeriesRow> rows = new ArrayList<>();
+    List<Long> looked =
+        query.list(
+            HISTORY,
+            (_, statement) -> {
+              statement.setInt(1, project);
+              statement.setString(2, series);
+              statement.setLong(3, until);
+              statement.setInt(4, graphs);
+              statement.setString(5, key);
+            },
+            row -> {
+              if (row.getString("state") != null) {
+                rows.add(seriesRow(row));
+              }
+              return row.getLong("graph");
+            });
+    return new History(rows, looked.size(), looked.isEmpty() ? 0 : looked.getLast());
+  }
+
+  private static SeriesRow seriesRow(ResultSet row) throws SQLException {
+    return new SeriesRow(
+        row.getString("key"),
+        row.getLong("graph"),
+        row.getInt("attempt"),
+        JobState.of(row.getString("state")),
+        row.getString("subject"),
+        instant(row, "claimed_at"),
+        instant(row, "ended_at"),
+        Query.integer(row, "exit_code"));
   }
 
   private static TemplateRow read(ResultSet row) throws SQLException {

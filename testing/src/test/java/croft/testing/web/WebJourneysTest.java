@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import croft.protocol.client.Content;
+import croft.protocol.wire.Commands;
 import croft.protocol.wire.Edits.EditRequest;
 import croft.protocol.wire.Edits.Op;
 import croft.protocol.wire.Edits.Operation;
@@ -315,6 +316,111 @@ class WebJourneysTest {
     log.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Link to line 3"))
         .click();
     assertThat(tab.page()).hasURL(Pattern.compile("[?&]line=3(&|$)"));
+  }
+
+  @Test
+  void aLogsGroupsAreFoldedAndALinkIntoOneOpensIt() throws Exception {
+    long graph =
+        farm.submit(
+            """
+            croft: 1
+            name: grouped
+            jobs:
+              talk:
+                script: |
+                  echo "before"
+                  echo "::group::Fetch <b>all</b>"
+                  i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo "fetched part $i"; done
+                  echo "::endgroup::"
+                  echo "after"
+            """);
+    farm.awaitEnd(graph);
+    tab.open("/graphs/%d/jobs/talk".formatted(graph));
+    Locator log = tab.role(AriaRole.REGION, "Log");
+    assertThat(log).containsText("after");
+    Locator group = tab.button("Fetch <b>all</b> 400 lines");
+    assertThat(group).hasAttribute("aria-expanded", "false");
+    assertThat(log).not().containsText("fetched part 1");
+    group.focus();
+    tab.press("Enter");
+    assertThat(group).hasAttribute("aria-expanded", "true");
+    assertThat(log).containsText("fetched part 1");
+    assertThat(log).not().containsText("::");
+    tab.press("z");
+    assertThat(log).not().containsText("fetched part 1");
+
+    // The 300th part is in line 302.
+    tab.open("/graphs/%d/jobs/talk?line=302".formatted(graph));
+    assertThat(tab.page().locator(".log-line.chosen")).containsText("fetched part 300");
+    assertThat(tab.page().locator(".log-line.chosen")).isInViewport();
+  }
+
+  @Test
+  void aJobsHistoryLeadsToItsEarlierGraphs() throws Exception {
+    String file = "croft: 1\nname: with-history\njobs: {build: {script: 'exit %d'}}";
+    long first = farm.submit(file.formatted(1));
+    farm.awaitEnd(first);
+    long second = farm.submit(file.formatted(0));
+    farm.awaitEnd(second);
+    tab.open("/graphs/%d/jobs/build".formatted(second));
+    tab.role(AriaRole.TAB, "History").click();
+    Locator lines = tab.page().locator(".history tbody tr");
+    assertThat(lines).hasCount(2);
+    assertThat(lines.nth(0)).containsText("this one");
+    assertThat(lines.nth(1)).containsText("failed exit code 1");
+    tab.page()
+        .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Long.toString(first)))
+        .click();
+    assertThat(tab.page()).hasURL(Pattern.compile("/graphs/%d/jobs/build$".formatted(first)));
+    assertThat(tab.text("exit code 1").first()).isVisible();
+  }
+
+  @Test
+  void theBoardTellsFailuresApartAndShowsHowOftenASampledJobFails() throws Exception {
+    long graph =
+        farm.submit(
+            """
+            croft: 1
+            name: told-apart
+            jobs:
+              bad: {script: exit 1}
+              known: {script: exit 1, allowFailure: true}
+              pardoned: {script: exit 1}
+              good: {matrix: {n: [1, 2, 3, 4, 5, 6]}, script: "true"}
+            """);
+    farm.awaitEnd(graph);
+    farm.project()
+        .edit(
+            graph,
+            new EditRequest("known", null, List.of(Operation.on(Op.WAIVE, List.of("pardoned")))),
+            false);
+    long samples =
+        farm.project()
+            .sample(graph, "good/3", new Commands.Sample(4, null, null), "told-apart")
+            .graph();
+    farm.awaitEnd(samples);
+    tab.open("/board?job=" + graph + ":known");
+    Locator board = tab.page().locator("[data-graph='%d']".formatted(graph));
+    assertThat(board.locator(".chip.look-failed")).hasCount(1);
+    assertThat(board.getByRole(AriaRole.BUTTON, named("known: failed, which is allowed")))
+        .hasCount(1);
+    assertThat(board.getByRole(AriaRole.BUTTON, named("pardoned: failed, waived"))).hasCount(1);
+    // The sampled one is not folded away with the other five.
+    Locator rated =
+        board.getByRole(
+            AriaRole.BUTTON,
+            named("3, good/3 (0 of 4 samples failed, 0%, likely 0% to 49%): succeeded"));
+    assertThat(rated).containsText("0%");
+    assertThat(board.getByRole(AriaRole.BUTTON, named("5 jobs succeeded, folded"))).hasCount(1);
+    // Neither the allowed nor the waived one is a person's turn.
+    tab.press("u");
+    assertThat(board.locator(".chip")).hasCount(1);
+    tab.press("n");
+    assertThat(tab.role(AriaRole.REGION, "Job bad")).isVisible();
+  }
+
+  private static Locator.GetByRoleOptions named(String name) {
+    return new Locator.GetByRoleOptions().setName(name).setExact(true);
   }
 
   @Test

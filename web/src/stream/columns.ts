@@ -100,11 +100,13 @@ export class JobColumns {
   }
 
   private set(row: number, state: JobState, attempt: number, at: number): void {
-    if (state === "running" && attempt !== this.attempts[row]) {
+    // A short attempt may be over when its first change is told.
+    if (attempt > (this.attempts[row] as number) && (state === "running" || isFinal(state))) {
       this.claimedAt[row] = at;
       this.endedAt[row] = 0;
       this.marks[row] = (this.marks[row] as number) & ~OF_ATTEMPT;
-    } else if (isFinal(state) && attempt > 0 && this.endedAt[row] === 0) {
+    }
+    if (isFinal(state) && attempt > 0 && this.endedAt[row] === 0) {
       this.endedAt[row] = at;
     }
     this.attempts[row] = attempt;

@@ -1,7 +1,7 @@
 /**
  * The tab's one stream. Views say what they follow; topics are joined into one connection, which is opened anew when
- * they change, from where it was. A slow tab is not flooded: it reads as fast as it can, the server keeps no more for it
- * than the graphs' newest events, and tells of a gap, after which the view reads its graph anew.
+ * they change, from where it was. A slow tab is not flooded: the server keeps nothing for it, tells at most ten times a
+ * second of each job its newest state, and tells of a gap, after which the view reads its graph anew.
  */
 import { createSignal } from "solid-js";
 import { streamPath } from "../api/farm";
@@ -14,6 +14,8 @@ import { SseReader, type ServerEvent } from "./sse";
 const SILENCE_MAX_MS = 45_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 15_000;
+/** What happens to a graph within this time is one event. */
+const FRAME_MS = 100;
 /** Views that mount together make one connection. */
 const GATHER_MS = 30;
 
@@ -129,6 +131,7 @@ function query(): string {
   if (topics.size === 0) parameters.set("project", "true");
   if (graphs.length > 0) parameters.set("graphs", graphs.join(","));
   if (logs.length > 0) parameters.set("logs", logs.join(","));
+  parameters.set("frame", String(FRAME_MS));
   return parameters.toString();
 }
 

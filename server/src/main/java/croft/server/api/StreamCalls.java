@@ -13,6 +13,7 @@ import croft.store.query.Project;
 import croft.store.query.Queries;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.UUID;
 
 /** The event stream. */
 final class StreamCalls implements CallGroup {
+  /** Who wants less than this reads the graph anew from time to time. */
+  private static final int FRAME_MAX_MS = 10_000;
+
   private final Places places;
   private final Queries queries;
   private final StreamHub hub;
@@ -38,7 +42,8 @@ final class StreamCalls implements CallGroup {
 
   private void stream(Exchange exchange) throws IOException {
     Project project = places.project(exchange);
-    Query query = exchange.query().allow("graphs", "project", "logs");
+    Query query = exchange.query().allow("graphs", "project", "logs", "frame");
+    Duration frame = Duration.ofMillis(query.number("frame", 0, FRAME_MAX_MS, 0));
     Set<String> graphs = new LinkedHashSet<>(query.list("graphs"));
     Set<String> logs = new LinkedHashSet<>(query.list("logs"));
     boolean wholeProject = query.flag("project");
@@ -73,7 +78,7 @@ final class StreamCalls implements CallGroup {
     }
     try (OutputStream out = exchange.open(200, "text/event-stream")) {
       hub.serve(
-          new StreamHub.Topics(rows, wholeProject ? project : null, logTopics),
+          new StreamHub.Topics(rows, wholeProject ? project : null, logTopics, frame),
           exchange.header("Last-Event-ID"),
           bytes -> {
             try (Deadlines.Watch _ = exchange.deadlines().watch()) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,7 @@ final class StreamClient {
           output.write(KEEP_ALIVE_LINE);
           lastWrite = System.nanoTime();
         }
+        rest(lastWrite);
         if (!more) {
           Duration rest = KEEP_ALIVE.minusNanos(System.nanoTime() - lastWrite).plusMillis(1);
           signal.await(followsLogs() && LOG_POLL.compareTo(rest) < 0 ? LOG_POLL : rest);
@@ -88,6 +90,16 @@ final class StreamClient {
       if (followed != null) {
         hub.unfollow(followed.tail, signal);
       }
+    }
+  }
+
+  /** Until the frame is over: what happens meanwhile is told together. */
+  private void rest(long lastWrite) {
+    long until = lastWrite + topics.frame().toNanos();
+    for (long left = until - System.nanoTime();
+        left > 0 && !hub.isClosed() && !Thread.currentThread().isInterrupted();
+        left = until - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
     }
   }
 
@@ -130,6 +142,7 @@ final class StreamClient {
     private final String name;
     private boolean shown;
     private @Nullable Long seen;
+    private final MergedEvents merged = new MergedEvents();
 
     GraphTopic(GraphTail tail) {
       this.tail = tail;
@@ -150,15 +163,24 @@ final class StreamClient {
           yield false;
         }
         case GraphTail.Next.Events(List<EventRow> events) -> {
-          long at = before;
-          for (EventRow event : events) {
-            if (event.jobs().length > 0) {
-              out.add(GraphViews.streamed(tail.graph(), event));
+          long at = events.isEmpty() ? before : events.getLast().seq();
+          if (topics.frame().isZero()) {
+            for (EventRow event : events) {
+              if (event.jobs().length > 0) {
+                out.add(GraphViews.streamed(tail.graph(), event));
+              }
             }
-            at = event.seq();
+          } else {
+            merge(events);
+            if (at >= tail.last() && !merged.isEmpty()) {
+              out.add(GraphViews.streamed(tail.graph(), merged.take()));
+            }
           }
           seen = at;
-          cursor.set(name, at);
+          if (merged.isEmpty()) {
+            // What is merged and not written yet must come again if the connection breaks.
+            cursor.set(name, at);
+          }
           boolean all = at >= tail.last();
           if (all && (!shown || !events.isEmpty())) {
             show(tail.head());
@@ -168,7 +190,14 @@ final class StreamClient {
       };
     }
 
+    private void merge(List<EventRow> events) {
+      for (EventRow event : events) {
+        merged.add(event);
+      }
+    }
+
     private void snapshot() {
+      merged.clear();
       // The head may be newer than the last event that was read: those between come again as
       // events, and say what the head says already.
       GraphRow head;

@@ -60,8 +60,14 @@ public final class StreamHub implements AutoCloseable {
     this.reader = Thread.ofVirtual().name("croft-streams").start(this::loop);
   }
 
-  /** What a client wants to follow. */
-  public record Topics(List<GraphRow> graphs, @Nullable Project project, List<LogTopic> logs) {}
+  /**
+   * What a client wants to follow.
+   *
+   * @param frame the least time between two writes, of which each tells of a job its newest state
+   *     only; zero for every event by itself
+   */
+  public record Topics(
+      List<GraphRow> graphs, @Nullable Project project, List<LogTopic> logs, Duration frame) {}
 
   /**
    * A log to follow.

@@ -94,6 +94,27 @@ class StreamApiTest {
   }
 
   @Test
+  void inFramesAJobThatChangedSeveralTimesIsToldOfOnce() throws Exception {
+    GraphView graph = chain("framed", 3);
+    farm.claim("framed0");
+    farm.ends("framed0", Outcome.SUCCEEDED, 0);
+    String topic = "graphs=" + graph.graph();
+    String cursor = read(topic, null, 1).getLast().id();
+    farm.claim("framed1");
+    farm.ends("framed1", Outcome.SUCCEEDED, 0);
+    farm.claim("framed2");
+    farm.ends("framed2", Outcome.FAILED, 1);
+    GraphView head = farm.project().graph(graph.graph());
+
+    Event merged = read(topic + "&frame=20", cursor, 1).getFirst();
+    assertThat(merged.name()).isEqualTo("jobs");
+    assertThat(merged.seq()).isLessThanOrEqualTo(head.seq());
+    assertThat(merged.data())
+        .contains("\"jobs\":[1,2]", "\"states\":[\"succeeded\",\"failed\"]", "\"attempts\":[1,1]");
+    assertThat(read(topic, cursor, 4)).filteredOn(each -> each.name().equals("jobs")).hasSize(4);
+  }
+
+  @Test
   void aCursorFromAnotherWorldGetsAReset() throws Exception {
     GraphView graph = chain("reset", 1);
     String ahead = "g" + Long.toString(graph.graph(), 36) + ".zzzz";

@@ -149,6 +149,30 @@ class WebJourneysTest {
     assertThat(tab.chip("build", "succeeded")).isVisible();
   }
 
+  /** As it is told when it was too slow to be told of each change. */
+  @Test
+  void aTabThatIsToldOfAGapReadsItsGraphAnew() throws Exception {
+    WebFarm.Gate gate = farm.gate("gap");
+    long graph =
+        farm.submit("croft: 1\nname: gap\njobs: {build: {script: '%s'}}".formatted(gate.script()));
+    tab.open("/graphs/" + graph);
+    assertThat(tab.chip("build", "running")).isVisible();
+    // The log's topic makes a new stream, which says of the end only that something is missing.
+    List<Route> streams = new ArrayList<>();
+    tab.page().route(STREAM, streams::add);
+    tab.chip("build", "running").click();
+    tab.page().waitForCondition(() -> !streams.isEmpty());
+    gate.open();
+    farm.awaitEnd(graph);
+    assertThat(tab.chip("build", "running")).isVisible();
+    String reset = "event: reset\ndata: {\"topic\":\"graph:%d\"}\n\n".formatted(graph);
+    streams.forEach(
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions().setContentType("text/event-stream").setBody(reset)));
+    assertThat(tab.chip("build", "succeeded")).isVisible();
+  }
+
   private static long pending(String name) throws Exception {
     return farm.submit(
         """

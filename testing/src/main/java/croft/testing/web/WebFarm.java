@@ -66,7 +66,7 @@ public final class WebFarm implements AutoCloseable {
             Setting.DATABASE_CONNECTIONS, "10"));
   }
 
-  /** Signs one more worker on; it runs scripts without isolation. */
+  /** Signs one more worker on, and waits for that; it runs scripts without isolation. */
   public void worker(String name, int slots) throws IOException {
     worker(name, slots, "default");
   }
@@ -84,6 +84,14 @@ public final class WebFarm implements AutoCloseable {
                     WorkerConfig.Jobs.DEFAULT
                         .withIsolation(WorkerConfig.IsolationChoice.NONE)
                         .withGrace(Duration.ofMillis(200)))));
+    try {
+      while (client.workers().items().stream().noneMatch(each -> each.name().equals(name))) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   public URI url() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import croft.protocol.client.Content;
+import croft.protocol.wire.Commands.SetStanding;
+import croft.protocol.wire.Standing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ class AccessibilityTest {
             description: A job in each state
             subject: {title: Make it faster, branch: main, commit: 0123456789abcdef, author: ann}
             jobs:
-              good: {script: 'echo "fine"; echo "<p>hi</p>" > r.html', artifacts: [r.html], tags: [quick]}
+              good: {script: 'echo "::group::Fetch"; echo part; echo "::endgroup::"; echo "fine"; echo "<p>hi</p>" > r.html', artifacts: [r.html], tags: [quick]}
               bad: {script: 'echo "a.c:1: error: no"; exit 1'}
               known: {script: exit 1, allowFailure: true}
               waits: {script: x, pool: nobody}
@@ -60,6 +62,12 @@ class AccessibilityTest {
                 jobs: {build: {script: make}, test: {matrix: {os: [linux, mac]}, needs: [build], script: x}}
                 """),
             null);
+    farm.worker("two", 1);
+    farm.worker("three", 1);
+    farm.client()
+        .setStanding("two", new SetStanding(Standing.DRAINING, "new memory on Tuesday", null));
+    farm.client()
+        .setStanding("three", new SetStanding(Standing.QUARANTINED, "its disk fails", null));
     farm.project().setLatch("landings", false, "the tree is closed");
   }
 
@@ -105,11 +113,13 @@ class AccessibilityTest {
                 assertThat(tab.page().locator(view.shows()).first()).isVisible();
                 note(barriers, name, tab);
               });
-      for (String part : List.of("Dependencies", "Definition", "Attempts", "Artifacts")) {
+      for (String part :
+          List.of("Dependencies", "Definition", "Attempts", "History", "Samples", "Artifacts")) {
         tab.open("/graphs/%d/jobs/good".formatted(graph));
         tab.page().getByRole(AriaRole.TAB).getByText(part).click();
         note(barriers, "job's " + part, tab);
       }
+      noteSheets(barriers, tab);
       tab.press("Control+k");
       assertThat(tab.page().locator("#palette-list")).isVisible();
       note(barriers, "palette", tab);
@@ -119,6 +129,37 @@ class AccessibilityTest {
       note(barriers, "sign in", tab);
     }
     assertThat(barriers).isEmpty();
+  }
+
+  /** What opens over a view, and what is opened in it. */
+  private static void noteSheets(Map<String, List<Tab.Finding>> barriers, Tab tab) {
+    tab.open("/graphs/%d/jobs/good".formatted(graph));
+    assertThat(tab.page().locator(".log-group")).hasAttribute("aria-expanded", "false");
+    tab.page().locator(".log-group").click();
+    note(barriers, "an open group of a log", tab);
+    tab.button("With changes…").click();
+    assertThat(tab.role(AriaRole.DIALOG, "Run again with changes")).isVisible();
+    note(barriers, "run again with changes", tab);
+    tab.press("Escape");
+    tab.open("/graphs/%d/jobs/bad".formatted(graph));
+    tab.button("Waive").click();
+    assertThat(tab.role(AriaRole.DIALOG, "Waive the failure of bad")).isVisible();
+    note(barriers, "asked why", tab);
+    tab.press("Escape");
+    tab.open("/graphs/%d/jobs/runs".formatted(graph));
+    tab.button("Cancel").click();
+    assertThat(tab.role(AriaRole.DIALOG, "Cancel runs?")).isVisible();
+    note(barriers, "asked whether", tab);
+    tab.press("Escape");
+    tab.open("/workers");
+    tab.button("Stop work for one").click();
+    assertThat(tab.role(AriaRole.DIALOG, "No more work for one")).isVisible();
+    note(barriers, "stop work", tab);
+    tab.press("Escape");
+    tab.open("/graphs/%d?tab=dependencies".formatted(graph));
+    tab.button("Open all").click();
+    assertThat(tab.button("Fold")).isVisible();
+    note(barriers, "dependencies, all open", tab);
   }
 
   private static void note(Map<String, List<Tab.Finding>> barriers, String view, Tab tab) {

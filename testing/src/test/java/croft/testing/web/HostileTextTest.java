@@ -10,9 +10,14 @@ import croft.protocol.client.Submission;
 import croft.protocol.json.Json;
 import croft.protocol.problem.Problem;
 import croft.protocol.problem.ProblemException;
+import croft.protocol.wire.Commands.SetStanding;
 import croft.protocol.wire.Edits.EditRequest;
 import croft.protocol.wire.Edits.Op;
 import croft.protocol.wire.Edits.Operation;
+import croft.protocol.wire.Isolation;
+import croft.protocol.wire.Resources;
+import croft.protocol.wire.Standing;
+import croft.protocol.wire.WorkerRegistration;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -283,6 +288,85 @@ class HostileTextTest {
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("'", "&#39;");
+  }
+
+  @Test
+  void whyWorkersGetNoWorkAndWhatGroupsOfALogAreCalled() throws Exception {
+    List<Hostile> reasons =
+        taken(
+            each -> {
+              String worker = "w-" + each.mark() + "x";
+              farm.client()
+                  .register(
+                      new WorkerRegistration(
+                          worker,
+                          "nowhere",
+                          List.of(),
+                          1,
+                          new Resources(1, 1L << 30, 0),
+                          Isolation.NONE,
+                          WorkerRegistration.PROTOCOL,
+                          "test"));
+              farm.client()
+                  .setStanding(worker, new SetStanding(Standing.DRAINING, each.text(), null));
+            });
+    tab.open("/workers");
+    allAreShown("why workers get no work", reasons);
+
+    Map<String, String> env = new LinkedHashMap<>();
+    for (Hostile each : Hostile.ALL) {
+      env.put(each.mark().substring(0, 3).toUpperCase(java.util.Locale.ROOT), each.text());
+    }
+    long graph =
+        submit(
+            "groups",
+            Map.of(),
+            Map.of(
+                "job",
+                Map.of(
+                    "env",
+                    env,
+                    "script",
+                    """
+                        i=0
+                        while [ $i -lt COUNT ]; do
+                          text=$(printenv "H$(printf %02d $i)"); printf '::group::%s\n' "$text"
+                          echo inside; echo ::endgroup::
+                          i=$((i+1))
+                        done
+                        """
+                        .replace("COUNT", Integer.toString(Hostile.ALL.size())))));
+    farm.awaitEnd(graph);
+    tab.page().setViewportSize(1440, 2_400);
+    tab.open("/graphs/%d/jobs/job".formatted(graph));
+    assertThat(tab.page().locator(".log-group").nth(50)).isVisible();
+    nothingHappened("groups of a log");
+    String shown = (String) tab.page().evaluate(TEXT);
+    assertThat(Hostile.ALL)
+        .filteredOn(each -> each.isPlain() && each.text().equals(each.text().strip()))
+        .filteredOn(each -> each.text().indexOf('\n') < 0)
+        .hasSizeGreaterThan(30)
+        .allSatisfy(each -> assertThat(shown).contains(each.text()));
+  }
+
+  @Test
+  void subjectsInAJobsHistory() throws Exception {
+    long[] last = {0};
+    List<Hostile> titles =
+        taken(
+            each ->
+                last[0] =
+                    submit("history", Map.of("subject", Map.of("title", each.text())), ONE_JOB));
+    tab.open("/graphs/%d/jobs/a".formatted(last[0]));
+    tab.role(AriaRole.TAB, "History").click();
+    Locator lines = tab.page().locator(".history tbody tr");
+    assertThat(lines).hasCount(30);
+    while (lines.count() < titles.size()) {
+      int next = Math.min(lines.count() + 30, titles.size());
+      tab.button("Older graphs").click();
+      assertThat(lines).hasCount(next);
+    }
+    allAreShown("subjects in a history", titles);
   }
 
   @Test

@@ -127,6 +127,7 @@ class TwoServersTest {
       submit("a: {script: x}\nb: {script: x}\nc: {script: x, needs: [a, b]}");
     }
     submit("a: {script: x}\nb: {script: x}");
+    one.dispatch().refillOnce();
     assertThat(one.readyCached()).isEqualTo(8);
     other.dispatch().refillOnce();
     LocalFarm.Worker atOther = other.worker("w");

@@ -203,6 +203,16 @@ class PlanTest {
         .contains("the generator './graph.sh' ended with exit code 3", "no such branch");
   }
 
+  /** Its end must not close what it has printed and nobody has read yet. */
+  @Test
+  void whatAGeneratorSaysIsThereHoweverFastItEnds() throws IOException {
+    program("echo 'no such branch' >&2; exit 3\n");
+    for (int time = 1; time <= 200; time++) {
+      plan("--generator", "./graph.sh");
+      assertThat(streams.err().split("no such branch", -1)).hasSize(time + 1);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -102,12 +102,13 @@ public final class GraphProgram {
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         throw fault("did not end within " + Elapsed.text(timeout) + " (--timeout)", err);
       }
+      // Of what it left behind, something may hold the pipes open.
+      readsOut.join(Duration.ofSeconds(5));
+      readsErr.join(Duration.ofSeconds(1));
     } finally {
+      // Only now: it closes the pipes, with what nobody has read yet.
       end(process);
     }
-    // Of what it left behind, something may hold the pipes open.
-    readsOut.join(Duration.ofSeconds(5));
-    readsErr.join(Duration.ofSeconds(1));
     if (out.tooLong) {
       throw fault("printed more than %,d bytes".formatted(Limits.BODY_MAX), err);
     }

@@ -110,7 +110,13 @@ class StreamApiTest {
     assertThat(merged.name()).isEqualTo("jobs");
     assertThat(merged.seq()).isLessThanOrEqualTo(head.seq());
     assertThat(merged.data())
-        .contains("\"jobs\":[1,2]", "\"states\":[\"succeeded\",\"failed\"]", "\"attempts\":[1,1]");
+        .contains("\"jobs\":[1,2]", "\"states\":[\"succeeded\",", "\"attempts\":[1,1]");
+    // A server may hear of the last change after the frame: then the next one has it, alone.
+    if (merged.seq() < head.seq() && merged.data().contains("running")) {
+      merged = read(topic + "&frame=20", merged.id(), 1).getFirst();
+      assertThat(merged.data()).contains("\"jobs\":[2]");
+    }
+    assertThat(merged.data()).contains("\"failed\"]");
     assertThat(read(topic, cursor, 4)).filteredOn(each -> each.name().equals("jobs")).hasSize(4);
   }
 

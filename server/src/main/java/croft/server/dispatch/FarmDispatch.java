@@ -311,7 +311,7 @@ public final class FarmDispatch implements Dispatch, AutoCloseable {
     String reason = Objects.requireNonNullElse(wish.reason(), "").strip();
     if (wish.standing() == Standing.ACTIVE) {
       Standings.release(connection, worker, reason, caller.name(), Limits.STANDING_CHANGES_MAX);
-    } else if (Standings.count(connection) >= Limits.STANDINGS_MAX) {
+    } else if (Standings.others(connection, worker) >= Limits.STANDINGS_MAX) {
       return new StandingSet.TooMany();
     } else {
       Standings.set(

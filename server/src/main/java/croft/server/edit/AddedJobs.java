@@ -34,7 +34,30 @@ import org.jspecify.annotations.Nullable;
 final class AddedJobs {
 
   /** What is known of a definition: its number, and the class of workers that can run it. */
-  record Numbered(int definition, int requirementClass) {}
+  record Numbered(int definition, int requirementClass) {
+
+    /**
+     * A job of this definition, as it is stored.
+     *
+     * @param barrier the globs that it waits for, as JSON; null if it is no barrier
+     */
+    JobRevision revision(int number, JobSpec job, @Nullable String barrier) {
+      Duration estimate = job.estimate();
+      Duration deadline = job.deadline();
+      return new JobRevision(
+          number,
+          job.key(),
+          definition,
+          requirementClass,
+          job.priority(),
+          estimate == null ? null : estimate.toMillis(),
+          deadline == null ? null : deadline.toMillis(),
+          job.givenFace() == null ? null : Json.text(job.givenFace()),
+          job.tags(),
+          job.description(),
+          barrier);
+    }
+  }
 
   /** Numbers a definition, which may be new. */
   @FunctionalInterface
@@ -185,22 +208,7 @@ final class AddedJobs {
       replace(old, job, flags);
     }
     Numbered numbered = definitions.number(job.definition());
-    Duration estimate = job.estimate();
-    Duration deadline = job.deadline();
-    revised.put(
-        number,
-        new JobRevision(
-            number,
-            job.key(),
-            numbered.definition(),
-            numbered.requirementClass(),
-            job.priority(),
-            estimate == null ? null : estimate.toMillis(),
-            deadline == null ? null : deadline.toMillis(),
-            job.givenFace() == null ? null : Json.text(job.givenFace()),
-            job.tags(),
-            job.description(),
-            barriers.get(index)));
+    revised.put(number, numbered.revision(number, job, barriers.get(index)));
     return number;
   }
 

@@ -34,7 +34,6 @@ import croft.store.graph.JobRevision;
 import croft.store.graph.JobRows;
 import croft.store.graph.Wish;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -419,22 +418,7 @@ final class Expansion {
       record.added(number);
     }
     AddedJobs.Numbered numbered = definitions.number(job.definition());
-    Duration estimate = job.estimate();
-    Duration deadline = job.deadline();
-    revised.put(
-        number,
-        new JobRevision(
-            number,
-            job.key(),
-            numbered.definition(),
-            numbered.requirementClass(),
-            job.priority(),
-            estimate == null ? null : estimate.toMillis(),
-            deadline == null ? null : deadline.toMillis(),
-            job.givenFace() == null ? null : Json.text(job.givenFace()),
-            job.tags(),
-            job.description(),
-            barriers.get(index)));
+    revised.put(number, numbered.revision(number, job, barriers.get(index)));
     if (!edit.canRelink(number)) {
       // It runs, and will run again with what it waited for: nothing else can be said of it now.
       return;

@@ -358,16 +358,6 @@ public record JobExplanation(
   }
 
   private static List<Requirements.Offer> offers(List<WorkerQueries.Kind> kinds) {
-    return kinds.stream()
-        .map(
-            kind ->
-                new Requirements.Offer(
-                    kind.pool(),
-                    Set.copyOf(kind.labels()),
-                    kind.cpus(),
-                    kind.memoryBytes(),
-                    kind.gpus()))
-        .distinct()
-        .toList();
+    return kinds.stream().map(LearnedForecast::offer).distinct().toList();
   }
 }

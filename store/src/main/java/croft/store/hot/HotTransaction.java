@@ -293,10 +293,10 @@ public final class HotTransaction {
   // transition: CLAIM
   // The ids come from this server's ready cache. A row that another server took is not returned,
   // nor is one for a session that is over, that another server has taken over, or whose worker is
-  // kept from work: what is given must
-  // be known to whoever answers the worker's next call. The sessions are asked once for the batch,
-  // and after the server's lock is held (a statement of its own, so that its snapshot is older):
-  // whoever ends or takes over a session waits for that lock before reading what the session has.
+  // kept from work: what is given must be known to whoever answers the worker's next call. The
+  // sessions are asked once for the batch, and after the server's lock is held (a statement of its
+  // own, so that its snapshot is older): whoever ends or takes over a session waits for that lock
+  // before reading what the session has.
   private static final String GIVING = "select " + Sessions.SERVER_LOCK_SHARED;
 
   private static final String CLAIM =

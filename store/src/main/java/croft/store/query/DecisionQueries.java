@@ -3,20 +3,17 @@ package croft.store.query;
 import croft.store.decide.DecisionRow;
 import croft.store.decide.Groups;
 import croft.store.decide.Latches;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads decisions, latches and groups. */
 public final class DecisionQueries {
-  private final Connections connections;
   private final Query query;
 
   public DecisionQueries(Connections connections) {
-    this.connections = connections;
     this.query = new Query(connections);
   }
 
@@ -169,41 +166,27 @@ public final class DecisionQueries {
 
   /** A latch of a project; null if it was never set. */
   public Latches.@Nullable Latch latch(int project, String name) {
-    try (Connection connection = connections.open()) {
-      return Latches.read(connection, project, name);
-    } catch (SQLException e) {
-      throw new QueryException(e);
-    }
+    return query
+        .with(connection -> Optional.ofNullable(Latches.read(connection, project, name)))
+        .orElse(null);
   }
 
   /** All latches of a project that were ever set, by name. */
   public List<Latches.Latch> latches(int project) {
-    return with(connection -> Latches.all(connection, project));
+    return query.with(connection -> Latches.all(connection, project));
   }
 
   /** All groups of a project with their members, by name. */
   public SortedMap<String, List<String>> groups(int project) {
-    return with(connection -> Groups.all(connection, project));
+    return query.with(connection -> Groups.all(connection, project));
   }
 
   /** As what someone may be an approver: their name, and the groups that they are in. */
   public List<String> roles(int project, String caller) {
     List<String> roles = new ArrayList<>(List.of("user:" + caller, "token:" + caller));
-    with(connection -> Groups.of(connection, project, caller))
+    query
+        .with(connection -> Groups.of(connection, project, caller))
         .forEach(group -> roles.add("group:" + group));
     return roles;
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read(Connection connection) throws SQLException;
-  }
-
-  private <T> T with(Reading<T> reading) {
-    try (Connection connection = connections.open()) {
-      return reading.read(connection);
-    } catch (SQLException e) {
-      throw new QueryException(e);
-    }
   }
 }

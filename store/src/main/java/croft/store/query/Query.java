@@ -47,6 +47,20 @@ final class Query {
     }
   }
 
+  /** Reads several statements, or those of another class, on one connection. */
+  @FunctionalInterface
+  interface Work<T> {
+    T read(Connection connection) throws SQLException;
+  }
+
+  <T> T with(Work<T> work) {
+    try (Connection connection = connections.open()) {
+      return work.read(connection);
+    } catch (SQLException e) {
+      throw new QueryException(e);
+    }
+  }
+
   <T> @Nullable T one(String sql, Binding binding, Reading<T> reading) {
     List<T> list = list(sql, binding, reading);
     return list.isEmpty() ? null : list.getFirst();

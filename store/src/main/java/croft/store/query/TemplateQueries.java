@@ -74,9 +74,8 @@ public final class TemplateQueries {
       order by d.key, d.graph desc
       """;
 
-  // The looked-at graphs come from an index; the job of each from the key's. A graph without the
-  // job
-  // has a row, too, so that the caller knows how far it was looked.
+  // The graphs that are looked at come from an index, the job of each from the key's. A graph
+  // without the job has a row, too, so that the caller knows how far it was looked.
   private static final String HISTORY =
       """
       with looked as (

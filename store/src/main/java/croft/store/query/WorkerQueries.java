@@ -5,7 +5,6 @@ import static croft.store.query.Query.instantThere;
 import static croft.store.query.Query.texts;
 
 import croft.store.session.Standings;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,11 +43,9 @@ public final class WorkerQueries {
       """
           .formatted(Standings.IS_ACTIVE);
 
-  private final Connections connections;
   private final Query query;
 
   public WorkerQueries(Connections connections) {
-    this.connections = connections;
     this.query = new Query(connections);
   }
 
@@ -119,29 +116,16 @@ public final class WorkerQueries {
 
   /** The workers that are kept from work, by name. */
   public List<Standings.Standing> standings(int limit) {
-    return with(connection -> Standings.all(connection, limit));
+    return query.with(connection -> Standings.all(connection, limit));
   }
 
   /** The changes of a worker's standing, the newest first; empty if no worker is called so. */
   public Optional<List<Standings.Standing>> changes(String worker, int limit) {
-    return with(
+    return query.with(
         connection ->
             Standings.isKnown(connection, worker)
                 ? Optional.of(Standings.changes(connection, worker, limit))
                 : Optional.empty());
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read(Connection connection) throws SQLException;
-  }
-
-  private <T> T with(Reading<T> reading) {
-    try (Connection connection = connections.open()) {
-      return reading.read(connection);
-    } catch (SQLException e) {
-      throw new QueryException(e);
-    }
   }
 
   /** What one kind of live worker has, or what one kind of job requires. */

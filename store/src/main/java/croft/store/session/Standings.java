@@ -126,11 +126,12 @@ public final class Standings {
     }
   }
 
-  private static final String COUNT = "select count(*)::int from worker_standing";
+  private static final String OTHERS =
+      "select count(*)::int from worker_standing where worker <> ?";
 
-  /** How many workers are kept from work. */
-  public static int count(Connection connection) throws SQLException {
-    try (Statement read = new Statement(connection, COUNT);
+  /** How many workers are kept from work beside this one. */
+  public static int others(Connection connection, String worker) throws SQLException {
+    try (Statement read = new Statement(connection, OTHERS).with(worker);
         ResultSet row = read.query()) {
       row.next();
       return row.getInt(1);

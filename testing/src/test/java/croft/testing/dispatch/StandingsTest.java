@@ -2,6 +2,7 @@ package croft.testing.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import croft.protocol.Limits;
 import croft.protocol.wire.Assignment;
 import croft.protocol.wire.Commands.SetStanding;
 import croft.protocol.wire.CompletionVerdict;
@@ -55,6 +56,23 @@ class StandingsTest {
 
   private static CompletableFuture<List<Assignment>> asks(LocalFarm.Worker worker) {
     return CompletableFuture.supplyAsync(() -> worker.claim(UUID.randomUUID(), 1, PATIENT));
+  }
+
+  @Test
+  void asManyAsMayBeAreKeptFromWorkAndOneOfThemMayStillBeChanged() throws Exception {
+    one.worker("w");
+    database.execute(
+        "insert into worker_standing (worker, standing, reason, author, changed_at)"
+            + " select 'w' || i, 'draining', 'x', 'ann', farm_clock() from generate_series(2, "
+            + Limits.STANDINGS_MAX
+            + ") i");
+    drain(one);
+    assertThat(set(one, Standing.QUARANTINED, false)).isInstanceOf(StandingSet.Done.class);
+    set(one, Standing.ACTIVE, false);
+    database.execute(
+        "insert into worker_standing (worker, standing, reason, author, changed_at)"
+            + " values ('last', 'draining', 'x', 'ann', farm_clock())");
+    assertThat(set(one, Standing.DRAINING, false)).isInstanceOf(StandingSet.TooMany.class);
   }
 
   @Test

@@ -8,7 +8,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Starts every process from one platform thread that lives as long as the launcher.
+ * Starts processes that die with their parent, from one platform thread that lives as long as the
+ * launcher.
  *
  * <p>Linux ties "die with the parent" to the <em>thread</em> that made the child, not to its
  * process: jobs started from virtual threads, or from pool threads that retire, are killed when

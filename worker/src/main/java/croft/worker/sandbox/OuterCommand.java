@@ -28,7 +28,7 @@ final class OuterCommand {
       """;
 
   /** The only variable of the sandbox's own programs. */
-  static final String PATH = "PATH=/usr/bin:/bin";
+  static final String PATH = "/usr/bin:/bin";
 
   private OuterCommand() {}
 
@@ -49,7 +49,7 @@ final class OuterCommand {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.clear();
-    environment.put("PATH", PATH.substring("PATH=".length()));
+    environment.put("PATH", PATH);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.redirectErrorStream(true);
     return builder;

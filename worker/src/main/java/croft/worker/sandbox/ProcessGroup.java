@@ -85,7 +85,7 @@ public final class ProcessGroup implements Sandbox, AutoCloseable {
     command.add(Long.toString(lowered.fileBytes() >> 9));
     command.addAll(OuterCommand.counted(tools, cell.launch().toString()));
     return SpawnedProcess.start(
-        libc, command, List.of(OuterCommand.PATH, mark), cell.notes(), cell.status());
+        libc, command, List.of("PATH=" + OuterCommand.PATH, mark), cell.notes(), cell.status());
   }
 
   private Process launch(Cell cell, JobLimits limits, String mark) throws IOException {
@@ -131,7 +131,7 @@ public final class ProcessGroup implements Sandbox, AutoCloseable {
             "croft-watch",
             MARK + "=" + worker + "-");
     builder.environment().clear();
-    builder.environment().put("PATH", "/usr/bin:/bin");
+    builder.environment().put("PATH", OuterCommand.PATH);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     return builder.start();

@@ -2,6 +2,7 @@
 import { createSignal, onCleanup, type Accessor } from "solid-js";
 import { farm } from "../api/farm";
 import type { FailureRate } from "../api/types";
+import { percent } from "../ui/text";
 
 export type Rates = ReadonlyMap<number, FailureRate>;
 
@@ -54,7 +55,6 @@ export function sampled(graph: number): void {
   known.get(graph)?.look();
 }
 
-const percent = (share: number) => `${Math.round(share * 100)}%`;
 
 /** A rate as a board has room for. */
 export function shortRate(rate: FailureRate): string {

@@ -8,13 +8,12 @@ import { now } from "../ui/now";
 import { ProblemNote } from "../ui/Problem";
 import { StateLabel } from "../ui/StateIcon";
 import { complain, say } from "../ui/toast";
-import { plain, plural, relative } from "../ui/text";
+import { percent, plain, plural, relative } from "../ui/text";
 
 /** Samples are graphs of their own, which no stream of this job tells of. */
 const LOOK_MS = 2_000;
 const TIMES_MAX = 1_000;
 
-const percent = (share: number) => `${Math.round(share * 100)}%`;
 
 /** The same job, run further times: how often it fails, and how sure that is. */
 export function Samples(props: { graph: number; job: number }): JSX.Element {

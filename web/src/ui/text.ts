@@ -75,3 +75,8 @@ export function plain(text: string): string {
 }
 
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A share of one, in whole percent. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
